@@ -1,0 +1,36 @@
+package press
+
+import "time"
+
+// Article is what a page says: the unit that is matched, filed and shown. Times that are unknown are zero and leave
+// no trace in JSON. The field names in JSON are those of `pressclip extract`.
+type Article struct {
+	URL          string    `json:"url"`
+	CanonicalURL string    `json:"canonical_url,omitempty"`
+	Site         string    `json:"site,omitempty"`
+	Title        string    `json:"title"`
+	Lead         string    `json:"lead,omitempty"`
+	Authors      []string  `json:"authors"` // the people named; if none, the agency or editorial office as printed
+	Agency       string    `json:"agency,omitempty"`
+	Published    time.Time `json:"published,omitzero"`
+	Modified     time.Time `json:"modified,omitzero"`
+	Language     string    `json:"language,omitempty"` // BCP 47, lower case: "de"
+	Text         string    `json:"text"`               // paragraphs separated by one newline; the lead is the first
+	Paywalled    *bool     `json:"paywalled"`          // nil: the page does not say
+	Topics       []string  `json:"topics,omitempty"`
+}
+
+// Passage is a span of a field that satisfied a keyword: bytes Start to End of the field's value.
+type Passage struct {
+	Field string `json:"field"` // title, lead, text, author or outlet
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Text  string `json:"text,omitempty"`
+}
+
+// Match says that an article satisfied a keyword of a project, and where.
+type Match struct {
+	Project  string
+	Keyword  string // as written in the project
+	Passages []Passage
+}

@@ -1,0 +1,81 @@
+package press
+
+import "time"
+
+// Verdict is what was decided about a clipping in a project.
+type Verdict string
+
+// The verdicts. Every review begins as new.
+const (
+	VerdictNew        Verdict = "new"
+	VerdictRelevant   Verdict = "relevant"
+	VerdictIrrelevant Verdict = "irrelevant"
+)
+
+// Review is a clipping in one project: why it was filed there and what was decided about it.
+type Review struct {
+	Project   string // its name
+	Keywords  []string
+	Passages  []Passage // of all its keywords, in order of field and start
+	Verdict   Verdict
+	Tags      []string
+	Note      string
+	Reviewer  string
+	FiledAt   time.Time
+	DecidedAt time.Time // zero while new
+	Backfill  bool      // found by looking back; never in a digest or alert
+}
+
+// Clipping is an article filed under at least one project.
+type Clipping struct {
+	ID        int64
+	Outlet    Outlet // as it is now; a removed outlet keeps its name here
+	Article   Article
+	FirstSeen time.Time
+	Partial   bool // only what the feed said could be had
+	Version   int  // counts from 1
+	Story     int64
+	Reviews   []Review // by project name
+}
+
+// Date is when the clipping counts as published: what the outlet says, else when it was first seen.
+func (c Clipping) Date() time.Time {
+	if c.Article.Published.IsZero() {
+		return c.FirstSeen
+	}
+	return c.Article.Published
+}
+
+// Verdict without a project in mind: relevant if it is in any project, irrelevant if in all, else new.
+func (c Clipping) Verdict() Verdict {
+	irrelevant := 0
+	for _, r := range c.Reviews {
+		switch r.Verdict {
+		case VerdictRelevant:
+			return VerdictRelevant
+		case VerdictIrrelevant:
+			irrelevant++
+		}
+	}
+	if irrelevant > 0 && irrelevant == len(c.Reviews) {
+		return VerdictIrrelevant
+	}
+	return VerdictNew
+}
+
+// Backfill is true if every project found the clipping by looking back.
+func (c Clipping) Backfill() bool {
+	for _, r := range c.Reviews {
+		if !r.Backfill {
+			return false
+		}
+	}
+	return len(c.Reviews) > 0
+}
+
+// Change is one step of the record, as the index follows it. Numbers grow in the order of commits.
+type Change struct {
+	Number   int64
+	ID       int64     // of the clipping
+	Clipping *Clipping // as it is now, text included; nil if it is gone
+}

@@ -1,0 +1,21 @@
+package press
+
+// Digest is a regular mail about projects. Its name is unique.
+type Digest struct {
+	ID        int64       `yaml:"-" json:"-"`
+	Name      string      `yaml:"name" json:"name"`
+	Schedule  string      `yaml:"schedule" json:"schedule"` // cron
+	Projects  []string    `yaml:"projects" json:"projects"` // names
+	To        []Recipient `yaml:"to" json:"to"`
+	WhenEmpty string      `yaml:"when_empty" json:"when_empty,omitempty"` // send (default) or skip
+	Select    string      `yaml:"select" json:"select,omitempty"`         // all (default) or relevant
+	Order     string      `yaml:"order" json:"order,omitempty"`           // newest (default) or outlet
+	Language  string      `yaml:"language" json:"language,omitempty"`
+	Origin    Origin      `yaml:"-" json:"origin,omitempty"`
+}
+
+// Recipient is an address that a digest goes to. List says that several people read behind it.
+type Recipient struct {
+	Address string `yaml:"address" json:"address"`
+	List    bool   `yaml:"list" json:"list,omitempty"`
+}

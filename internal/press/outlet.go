@@ -1,0 +1,93 @@
+package press
+
+import "time"
+
+// Rights says how much of an outlet's articles may be shown and sent.
+type Rights string
+
+// The rights, from least to most.
+const (
+	RightsLink     Rights = "link"     // headline and link
+	RightsExtract  Rights = "extract"  // passages of a few words around the hits; the default
+	RightsFulltext Rights = "fulltext" // the whole text, under a licence that has not ended
+)
+
+// Medium is the kind of publication.
+type Medium string
+
+// The media.
+const (
+	MediumOnline Medium = "online"
+	MediumPrint  Medium = "print"
+	MediumRadio  Medium = "radio"
+	MediumTV     Medium = "tv"
+)
+
+// Licence permits showing full texts until its last day, that day included.
+type Licence struct {
+	ID    string    `yaml:"id" json:"id,omitempty"`
+	Until time.Time `yaml:"until" json:"until,omitzero"`
+}
+
+// Selectors are CSS selectors that an operator adds where extraction needs help with one outlet. Empty means none.
+type Selectors struct {
+	Title     string   `yaml:"title" json:"title,omitempty"`
+	Lead      string   `yaml:"lead" json:"lead,omitempty"`
+	Text      string   `yaml:"text" json:"text,omitempty"`
+	Authors   string   `yaml:"authors" json:"authors,omitempty"`
+	Published string   `yaml:"published" json:"published,omitempty"`
+	Remove    []string `yaml:"remove" json:"remove,omitempty"`
+}
+
+// Outlet is a publication that is watched. Its name is unique.
+type Outlet struct {
+	ID       int64     `yaml:"-" json:"-"` // of the archive; 0 before it is written there
+	Name     string    `yaml:"name" json:"name"`
+	URL      string    `yaml:"url" json:"url"`
+	Feeds    []string  `yaml:"feeds" json:"feeds,omitempty"`
+	Sitemaps []string  `yaml:"sitemaps" json:"sitemaps,omitempty"`
+	Sections []string  `yaml:"sections" json:"sections,omitempty"`
+	Schedule string    `yaml:"schedule" json:"schedule,omitempty"` // cron; empty means the built-in rhythm
+	Rights   Rights    `yaml:"rights" json:"rights,omitempty"`
+	Licence  Licence   `yaml:"licence" json:"licence,omitzero"`
+	Medium   Medium    `yaml:"medium" json:"medium,omitempty"`
+	Extract  Selectors `yaml:"extract" json:"extract,omitzero"`
+	Origin   Origin    `yaml:"-" json:"origin,omitempty"`
+}
+
+// ShownRights are the rights that hold on day: full text falls back to an extract once its licence has ended.
+func (o Outlet) ShownRights(day time.Time) Rights {
+	switch {
+	case o.Rights == "":
+		return RightsExtract
+	case o.Rights == RightsFulltext && (o.Licence.Until.IsZero() || !day.Before(o.Licence.Until.AddDate(0, 0, 1))):
+		return RightsExtract
+	}
+	return o.Rights
+}
+
+// PlaceKind says what kind of list a place is.
+type PlaceKind string
+
+// The kinds of places where an outlet lists its articles.
+const (
+	PlaceFeed    PlaceKind = "feed"
+	PlaceSitemap PlaceKind = "sitemap"
+	PlaceSection PlaceKind = "section"
+)
+
+// Place is one feed, sitemap or section of an outlet with what was learned at the last reading of it.
+type Place struct {
+	Kind PlaceKind
+	URL  string
+	Validators
+	ReadAt time.Time // of the last successful reading, 304 included; zero if never
+	Fault  *Fault    // of the last reading; nil if it succeeded
+}
+
+// Validators are what a server gave for asking "has this changed?". They must be stored in the same transaction as
+// what was read under them.
+type Validators struct {
+	ETag         string
+	LastModified string
+}

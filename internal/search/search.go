@@ -1,0 +1,178 @@
+// Package search answers a query with hits: the index finds, the archive has the record, the matcher says which
+// words are to be marked. It never writes and knows neither HTTP nor the command line.
+package search
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"pressclip/index"
+	"pressclip/internal/archive"
+	"pressclip/internal/match"
+	"pressclip/internal/press"
+	"pressclip/internal/query"
+)
+
+// Bounds of one answer.
+const (
+	DefaultLimit = 20
+	MaxLimit     = 1000
+)
+
+// Search joins index and archive. Its fields are set once; it may then be used by several goroutines.
+type Search struct {
+	Index    *index.Index
+	Archive  *archive.Archive
+	Location *time.Location // in which a day begins and ends
+	Words    int            // of a clipping, shown where the rights are an extract
+	Now      func() time.Time
+}
+
+// Request is what a person asks for. Empty fields do not filter; values within a field are alternatives.
+type Request struct {
+	Query    string
+	Projects []string
+	Outlets  []string
+	Verdict  press.Verdict
+	From, To string // days, YYYY-MM-DD, both included
+	Sort     string // newest (default) or relevance
+	Page     int    // from 1
+	Limit    int
+	Facets   bool
+	Language string // of the query's words; "de" if empty
+}
+
+// Answer is one page of hits.
+type Answer struct {
+	Total          int
+	TotalIsMinimum bool
+	Hits           []press.Hit
+	Facets         map[string][]Facet // project, outlet, month
+	Next           string             // the next page, or empty
+	Incomplete     bool               // the index is still being built
+	Capped         bool               // a wildcard has more words than were looked for
+}
+
+// Facet is a value with the number of hits that have it.
+type Facet struct {
+	Value string `json:"value"`
+	Count int    `json:"count"`
+}
+
+// Find answers a request. The error is a *query.Error where the query does not parse and a *DayError where a day
+// does not.
+func (s *Search) Find(ctx context.Context, r Request) (Answer, error) {
+	parsed, err := query.Parse(r.Query)
+	if err != nil {
+		return Answer{}, err
+	}
+	from, to, err := s.days(r.From, r.To)
+	if err != nil {
+		return Answer{}, err
+	}
+	if r.Limit <= 0 {
+		r.Limit = DefaultLimit
+	}
+	limit, page := min(r.Limit, MaxLimit), max(r.Page, 1)
+	plan := parsed.Plan(language(r.Language))
+	found, err := s.Index.Search(ctx, index.Request{
+		Plan: plan, Projects: r.Projects, Outlets: r.Outlets, Verdict: r.Verdict, From: from, To: to,
+		Sort: sortOrder(r.Sort), Offset: (page - 1) * limit, Limit: limit, Facets: r.Facets,
+	})
+	if err != nil {
+		return Answer{}, err
+	}
+	answer := Answer{
+		Total: found.Total, TotalIsMinimum: found.TotalIsMinimum, Facets: facets(found.Facets),
+		Incomplete: found.Incomplete, Capped: found.Capped,
+	}
+	if page*limit < found.Total {
+		answer.Next = strconv.Itoa(page + 1)
+	}
+	answer.Hits, err = s.hits(ctx, found.Hits, plan)
+	return answer, err
+}
+
+func (s *Search) hits(ctx context.Context, found []index.Hit, plan query.Plan) ([]press.Hit, error) {
+	ids := make([]int64, len(found))
+	scores := make(map[int64]float64, len(found))
+	for i, h := range found {
+		ids[i], scores[h.ID] = h.ID, h.Score
+	}
+	clippings, err := s.Archive.Clippings(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	hits := make([]press.Hit, 0, len(clippings))
+	for _, c := range clippings {
+		h := s.Hit(c, plan)
+		h.Score = scores[c.ID]
+		hits = append(hits, h)
+	}
+	return hits, nil
+}
+
+// Hit shows a clipping within its outlet's rights: around what plan finds in it, or, if plan is nil, around what it
+// was filed for.
+func (s *Search) Hit(c press.Clipping, plan query.Plan) press.Hit {
+	a := c.Article
+	h := press.Hit{
+		ID: c.ID, URL: a.URL, Title: a.Title, Outlet: c.Outlet.Name, Medium: c.Outlet.Medium, Published: a.Published,
+		FirstSeen: c.FirstSeen, Authors: a.Authors, Verdict: c.Verdict(), Story: c.Story, Paywalled: a.Paywalled,
+		Partial: c.Partial, Backfill: c.Backfill(), Projects: make([]press.HitProject, 0, len(c.Reviews)),
+	}
+	if h.Authors == nil {
+		h.Authors = []string{}
+	}
+	var passages []press.Passage
+	for _, r := range c.Reviews {
+		h.Projects = append(h.Projects, press.HitProject{Project: r.Project, Verdict: r.Verdict, Keywords: r.Keywords, Tags: orEmpty(r.Tags)})
+		passages = append(passages, r.Passages...)
+	}
+	if plan != nil {
+		if found, ok := match.Find(match.Analyse(a, c.Outlet.Name), plan); ok && len(found) > 0 {
+			passages = found
+		}
+	}
+	if c.Outlet.ShownRights(s.Now().In(s.Location)) != press.RightsLink {
+		h.Snippet, h.Marks = match.Snippet(a, passages, s.Words)
+	}
+	return h
+}
+
+func orEmpty(values []string) []string {
+	if values == nil {
+		return []string{}
+	}
+	return values
+}
+
+func language(asked string) string {
+	if asked == "" {
+		return "de"
+	}
+	return asked
+}
+
+func sortOrder(name string) index.Sort {
+	if name == "relevance" {
+		return index.SortRelevance
+	}
+	return index.SortNewest
+}
+
+func facets(found map[string][]index.Count) map[string][]Facet {
+	if found == nil {
+		return nil
+	}
+	all := make(map[string][]Facet, len(found))
+	for name, counts := range found {
+		list := make([]Facet, 0, len(counts))
+		for _, c := range counts {
+			list = append(list, Facet(c))
+		}
+		all[name] = list
+	}
+	return all
+}

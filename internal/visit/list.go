@@ -1,0 +1,206 @@
+package visit
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"pressclip/internal/archive"
+	"pressclip/internal/crawl"
+	"pressclip/internal/feed"
+	"pressclip/internal/press"
+	"pressclip/internal/sitemap"
+	"pressclip/internal/weburl"
+)
+
+// Bounds of one visit's listing. A sitemap file holds 50,000 addresses at most (sitemaps.org).
+const (
+	sitemapAddresses = 50_000
+	sitemapChildren  = 50
+	sectionDepth     = 1
+	sectionPages     = 20
+)
+
+// list reads the places of the outlet and files what they list as pending. A place that fails is noted and leaves
+// the others alone; the visit is OK if one of them could be read.
+func (r *round) list(ctx context.Context) error {
+	known, err := r.Archive.Places(ctx, r.outlet.ID)
+	if err != nil {
+		return err
+	}
+	r.first = !slices.ContainsFunc(known, func(p press.Place) bool { return !p.ReadAt.IsZero() })
+	for _, place := range places(r.outlet) {
+		for _, k := range known {
+			if k.Kind == place.Kind && k.URL == place.URL {
+				place = k
+			}
+		}
+		if err := r.listPlace(ctx, place, known); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// places are where the outlet lists its articles; with none given, its front page is crawled.
+func places(o press.Outlet) []press.Place {
+	var all []press.Place
+	for _, group := range []struct {
+		kind press.PlaceKind
+		urls []string
+	}{{press.PlaceFeed, o.Feeds}, {press.PlaceSitemap, o.Sitemaps}, {press.PlaceSection, o.Sections}} {
+		for _, u := range group.urls {
+			all = append(all, press.Place{Kind: group.kind, URL: u})
+		}
+	}
+	if len(all) == 0 {
+		all = append(all, press.Place{Kind: press.PlaceSection, URL: o.URL})
+	}
+	return all
+}
+
+func (r *round) listPlace(ctx context.Context, p press.Place, known []press.Place) error {
+	var err error
+	switch p.Kind {
+	case press.PlaceFeed:
+		err = r.listFeed(ctx, p)
+	case press.PlaceSitemap:
+		err = r.listSitemap(ctx, p, known, true)
+	default:
+		err = r.listSection(ctx, p)
+	}
+	fault := asFault(err)
+	if fault == nil || ctx.Err() != nil {
+		return err
+	}
+	r.fault(fault)
+	p.Fault = fault
+	_, err = r.Archive.List(ctx, r.lease, archive.Listing{OutletID: r.outlet.ID, Place: p})
+	return err
+}
+
+func (r *round) listFeed(ctx context.Context, p press.Place) error {
+	resp, err := r.web.Get(ctx, p.URL, p.Validators)
+	if err != nil {
+		return err
+	}
+	if resp.NotModified {
+		return r.keep(ctx, p, p.Validators, nil)
+	}
+	parsed, err := feed.Parse(resp.Body, resp.Header.Get("Content-Type"), resp.URL, r.Now())
+	if err != nil {
+		return err
+	}
+	return r.keep(ctx, p, resp.Validators, parsed.Candidates)
+}
+
+func (r *round) listSitemap(ctx context.Context, p press.Place, known []press.Place, descend bool) error {
+	resp, err := r.web.Get(ctx, p.URL, p.Validators)
+	if err != nil {
+		return err
+	}
+	if resp.NotModified {
+		return r.keep(ctx, p, p.Validators, nil)
+	}
+	parsed, err := sitemap.Parse(resp.Body, resp.URL, sitemapAddresses)
+	if err != nil {
+		return err
+	}
+	if len(parsed.Index) > 0 && descend {
+		if err := r.listChildren(ctx, parsed.Index, known); err != nil {
+			return err
+		}
+	}
+	return r.keep(ctx, p, resp.Validators, parsed.Candidates)
+}
+
+// listChildren reads the sitemaps that an index names, the newest first, and only those that changed since they were
+// read last. The index's own validators are kept after them, so a crash in between reads the index again.
+func (r *round) listChildren(ctx context.Context, children []sitemap.Child, known []press.Place) error {
+	slices.SortStableFunc(children, func(a, b sitemap.Child) int { return b.Modified.Compare(a.Modified) })
+	for i, child := range children {
+		if i == sitemapChildren {
+			break
+		}
+		p := press.Place{Kind: press.PlaceSitemap, URL: child.URL}
+		for _, k := range known {
+			if k.Kind == p.Kind && k.URL == p.URL {
+				p = k
+			}
+		}
+		if !child.Modified.IsZero() && child.Modified.Before(p.ReadAt) && p.Fault == nil {
+			continue
+		}
+		err := r.listSitemap(ctx, p, known, false)
+		if fault := asFault(err); fault != nil && ctx.Err() == nil {
+			r.fault(fault)
+			p.Fault = fault
+			_, err = r.Archive.List(ctx, r.lease, archive.Listing{OutletID: r.outlet.ID, Place: p})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *round) listSection(ctx context.Context, p press.Place) error {
+	learned, err := r.Archive.Shapes(ctx, r.outlet.ID)
+	if err != nil {
+		return err
+	}
+	shapes := make(map[string]crawl.Shape, len(learned))
+	for path, n := range learned {
+		shapes[path] = crawl.Shape(n)
+	}
+	found, err := crawl.Section(ctx, r.web, crawl.Options{
+		URL: p.URL, UserAgent: r.UserAgent, Validators: p.Validators, Depth: sectionDepth, MaxPages: sectionPages,
+		Learned: shapes,
+	})
+	if err != nil {
+		return err
+	}
+	for _, f := range found.Faults {
+		r.fault(f)
+	}
+	if found.NotModified {
+		return r.keep(ctx, p, p.Validators, nil)
+	}
+	return r.keep(ctx, p, found.Validators, found.Candidates)
+}
+
+// keep files what a place listed, with the validators it was read under, in one transaction.
+func (r *round) keep(ctx context.Context, p press.Place, v press.Validators, listed []press.Candidate) error {
+	p.Validators, p.ReadAt, p.Fault = v, r.Now(), nil
+	fresh := make([]press.Candidate, 0, len(listed))
+	for _, c := range listed {
+		canonical, err := weburl.Canonical(c.URL)
+		if err != nil || r.tooOld(c) {
+			continue
+		}
+		c.URL = canonical
+		if !r.seen[canonical] {
+			r.seen[canonical] = true
+			r.report.Found++
+		}
+		fresh = append(fresh, c)
+	}
+	done, err := r.Archive.List(ctx, r.lease, archive.Listing{
+		OutletID: r.outlet.ID, Place: p, Candidates: fresh, Backfill: r.first || !r.Since.IsZero(),
+	})
+	if err != nil {
+		return err
+	}
+	r.report.OK = true
+	r.report.Skipped += done.Known
+	return nil
+}
+
+// tooOld says that a visit which looks back to a day need not read c.
+func (r *round) tooOld(c press.Candidate) bool {
+	newest := c.Published
+	if c.Modified.After(newest) {
+		newest = c.Modified
+	}
+	return !r.Since.IsZero() && !newest.IsZero() && newest.Before(r.Since.Add(-time.Nanosecond))
+}

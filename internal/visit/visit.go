@@ -1,0 +1,137 @@
+// Package visit makes the rounds: it reads the places where an outlet lists its articles, fetches what is new,
+// extracts, matches and hands the outcome to the archive. It never decides what a word means, what may be fetched or
+// what is kept; it only joins the rooms that do.
+//
+//	claim → places → feed | sitemap | crawl → candidates → archive: pending
+//	pending → fetch → extract → match → archive: filed
+package visit
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"pressclip/internal/archive"
+	"pressclip/internal/fetch"
+	"pressclip/internal/match"
+	"pressclip/internal/press"
+)
+
+// How long a lease holds without a heartbeat, and how often the heart beats. After kill -9 an outlet is free again
+// when its lease has run out.
+const (
+	leaseLength = 20 * time.Second
+	heartbeat   = 5 * time.Second
+)
+
+// Visitor makes visits. Its fields are set once, before the first visit; it may then be used by several goroutines.
+type Visitor struct {
+	Archive   *archive.Archive
+	Client    *fetch.Client
+	UserAgent string
+	Standing  func() *match.Standing                  // the keywords as they are now
+	Next      func(press.Outlet, time.Time) time.Time // when an outlet is due after a visit that ended then
+	Now       func() time.Time
+	Log       *slog.Logger
+	// Budget bounds the time of reading pages in one visit, so that one large outlet does not keep a place among
+	// the visits at once for hours; what is left stays pending and the outlet is due again at once. Zero: no bound.
+	Budget time.Duration
+	// Since makes the visit look back: archive sitemaps are read to this day. Zero: it does not.
+	Since time.Time
+}
+
+// Progress is told after every page of a visit: done of those known to be pending.
+type Progress func(outlet string, done, total int)
+
+// round is one visit while it lasts.
+type round struct {
+	*Visitor
+	outlet   press.Outlet
+	lease    archive.Lease
+	web      *fetch.Transport
+	standing *match.Standing
+	first    bool // nothing of this outlet was ever listed before
+	seen     map[string]bool
+	report   press.Visit
+	next     time.Time // not before, if the host asked to wait
+}
+
+// Visit makes one round at a claimed outlet, records it and gives the lease back, whatever happens. The report says
+// what could not be had; an error means that the visit itself could not be made or recorded: the archive is away,
+// the lease was lost (press.ErrStale), or ctx ended.
+func (v *Visitor) Visit(ctx context.Context, c archive.Claimed, progress Progress) (press.Visit, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	hosts := newHosts(v.Archive, c)
+	stop := hosts.keepAlive(ctx, cancel)
+	r := &round{
+		Visitor: v, outlet: c.Outlet, lease: c.Lease, standing: v.Standing(), web: v.Client.Over(hosts),
+		seen:   map[string]bool{},
+		report: press.Visit{Outlet: c.Outlet.Name, Started: v.Now()},
+	}
+	err := r.make(ctx, progress)
+	stop()
+	r.report.Ended = v.Now()
+	// What was done is recorded even if the visit was interrupted.
+	last, done := context.WithTimeout(context.WithoutCancel(ctx), leaseLength)
+	defer done()
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		err = cause
+	}
+	if !errors.Is(err, press.ErrStale) {
+		err = errors.Join(err, v.Archive.FinishVisit(last, c.Lease, c.Outlet.ID, r.report, r.due(err)))
+	}
+	return r.report, errors.Join(err, hosts.release(last))
+}
+
+func (r *round) make(ctx context.Context, progress Progress) error {
+	if err := r.list(ctx); err != nil {
+		return err
+	}
+	return r.readPending(ctx, progress)
+}
+
+// due is when the outlet is to be visited next: by its schedule, later if its host asked for that, and at once if
+// the visit did not come to its end.
+func (r *round) due(err error) time.Time {
+	if err != nil || r.cut() {
+		return r.report.Ended
+	}
+	next := r.Next(r.outlet, r.report.Ended)
+	if r.next.After(next) {
+		return r.next
+	}
+	return next
+}
+
+// cut says that the budget of this visit is spent.
+func (r *round) cut() bool {
+	return r.Budget > 0 && r.Now().Sub(r.report.Started) >= r.Budget
+}
+
+// fault notes what could not be had, a few of each kind.
+func (r *round) fault(f *press.Fault) {
+	const each = 3
+	if f.Code == press.FaultWait && f.Until.After(r.next) {
+		r.next = f.Until
+	}
+	same := 0
+	for _, known := range r.report.Faults {
+		if known.Code == f.Code && known.Status == f.Status {
+			same++
+		}
+	}
+	if same < each {
+		r.report.Faults = append(r.report.Faults, *f)
+	}
+}
+
+// asFault is the fault in err, or nil if err is about something else than an address.
+func asFault(err error) *press.Fault {
+	var f *press.Fault
+	if errors.As(err, &f) {
+		return f
+	}
+	return nil
+}
