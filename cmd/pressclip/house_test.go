@@ -44,6 +44,7 @@ var floors = map[string]int{
 	"internal/warc":     1,
 
 	"internal/press":  0,
+	"internal/dates":  0, // the ways in which German papers write dates; feeds, sitemaps and pages share it
 	"internal/text":   0,
 	"internal/weburl": 0,
 	"internal/locale": 0,
@@ -56,6 +57,8 @@ var libraries = map[string][]string{
 	"database/sql":                             {"internal/archive"},
 	"github.com/PuerkitoBio/goquery":           {"internal/crawl", "internal/extract"},
 	"github.com/VictoriaMetrics/metrics":       {"internal/web"},
+	"github.com/RoaringBitmap/roaring/v2":      {"index"},
+	"github.com/markusmobius/go-htmldate":      {"internal/extract"},
 	"github.com/andybalholm/brotli":            {"internal/fetch"},
 	"github.com/andybalholm/cascadia":          {"internal/extract"},
 	"github.com/blevesearch":                   {"index"},
@@ -63,7 +66,7 @@ var libraries = map[string][]string{
 	"github.com/blevesearch/snowballstem":      {"internal/text"},
 	"github.com/goccy/go-yaml":                 {"config"},
 	"github.com/gocolly/colly/v2":              {"internal/crawl"},
-	"github.com/gofrs/flock":                   {"cmd/pressclip"},
+	"github.com/gofrs/flock":                   {"cmd/pressclip", "index"},
 	"github.com/gogs/chardet":                  {"internal/fetch"},
 	"github.com/jackc/pgx/v5":                  {"internal/archive"},
 	"github.com/markusmobius/go-trafilatura":   {"internal/extract"},
@@ -252,13 +255,16 @@ func speakers(path string) (rooms []string, ruled bool) {
 	return rooms, ruled
 }
 
-// declared are the names that a file gives to types, functions, methods, fields, constants and variables of the package.
+// declared are the names that a file gives to its types, and to whatever it exports. What a format calls its own parts,
+// such as the entry of an Atom feed, may be called so inside a room.
 func declared(file *ast.File) map[string]token.Pos {
 	names := map[string]token.Pos{}
 	for _, d := range file.Decls {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
-			names[d.Name.Name] = d.Pos()
+			if d.Name.IsExported() {
+				names[d.Name.Name] = d.Pos()
+			}
 		case *ast.GenDecl:
 			for _, s := range d.Specs {
 				switch s := s.(type) {
@@ -266,7 +272,9 @@ func declared(file *ast.File) map[string]token.Pos {
 					names[s.Name.Name] = s.Pos()
 				case *ast.ValueSpec:
 					for _, n := range s.Names {
-						names[n.Name] = n.Pos()
+						if n.IsExported() {
+							names[n.Name] = n.Pos()
+						}
 					}
 				}
 			}

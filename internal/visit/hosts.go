@@ -35,7 +35,7 @@ func (h *hosts) Claim(ctx context.Context, host string) (fetch.HostState, bool, 
 		defer h.mu.Unlock()
 		return h.state, true, nil
 	}
-	lease, state, ok, err := h.archive.ClaimHost(ctx, host, leaseLength)
+	lease, state, ok, err := h.archive.ClaimHost(ctx, host, LeaseLength)
 	if err != nil || !ok {
 		return state, false, err
 	}
@@ -92,7 +92,7 @@ func (h *hosts) keepAlive(ctx context.Context, cancel context.CancelCauseFunc) (
 			case <-ctx.Done():
 				return
 			case <-beat.C:
-				if err := h.archive.Extend(ctx, h.held(), leaseLength); err != nil && ctx.Err() == nil {
+				if err := h.archive.Extend(ctx, h.held(), LeaseLength); err != nil && ctx.Err() == nil {
 					cancel(err)
 					return
 				}

@@ -17,6 +17,8 @@ import (
 const (
 	sitemapAddresses = 50_000
 	sitemapChildren  = 50
+	sitemapLookBack  = 1000 // children, when looking back to a day
+	sitemapDepth     = 2    // indexes below an index
 	sectionDepth     = 1
 	sectionPages     = 20
 )
@@ -29,17 +31,41 @@ func (r *round) list(ctx context.Context) error {
 		return err
 	}
 	r.first = !slices.ContainsFunc(known, func(p press.Place) bool { return !p.ReadAt.IsZero() })
-	for _, place := range places(r.outlet) {
-		for _, k := range known {
-			if k.Kind == place.Kind && k.URL == place.URL {
-				place = k
-			}
-		}
-		if err := r.listPlace(ctx, place, known); err != nil {
+	all := places(r.outlet)
+	if !r.Since.IsZero() {
+		all = append(all, r.archiveSitemaps(ctx)...)
+	}
+	for _, place := range all {
+		if err := r.listPlace(ctx, r.asKnown(place, known), known); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// asKnown is the place with what earlier visits learned about it. A visit that looks back reads everything again.
+func (r *round) asKnown(p press.Place, known []press.Place) press.Place {
+	for _, k := range known {
+		if k.Kind == p.Kind && k.URL == p.URL && r.Since.IsZero() {
+			return k
+		}
+	}
+	return p
+}
+
+// archiveSitemaps are the sitemaps that the site's robots.txt names beyond those that are watched.
+func (r *round) archiveSitemaps(ctx context.Context) []press.Place {
+	robots, err := r.web.Robots(ctx, r.outlet.URL)
+	if err != nil {
+		return nil // what keeps robots.txt from us is told by the places themselves
+	}
+	var all []press.Place
+	for _, u := range robots.Sitemaps() {
+		if !slices.Contains(r.outlet.Sitemaps, u) {
+			all = append(all, press.Place{Kind: press.PlaceSitemap, URL: u})
+		}
+	}
+	return all
 }
 
 // places are where the outlet lists its articles; with none given, its front page is crawled.
@@ -65,18 +91,11 @@ func (r *round) listPlace(ctx context.Context, p press.Place, known []press.Plac
 	case press.PlaceFeed:
 		err = r.listFeed(ctx, p)
 	case press.PlaceSitemap:
-		err = r.listSitemap(ctx, p, known, true)
+		err = r.listSitemap(ctx, p, known, sitemapDepth)
 	default:
 		err = r.listSection(ctx, p)
 	}
-	fault := asFault(err)
-	if fault == nil || ctx.Err() != nil {
-		return err
-	}
-	r.fault(fault)
-	p.Fault = fault
-	_, err = r.Archive.List(ctx, r.lease, archive.Listing{OutletID: r.outlet.ID, Place: p})
-	return err
+	return r.noteFault(ctx, p, err)
 }
 
 func (r *round) listFeed(ctx context.Context, p press.Place) error {
@@ -94,7 +113,7 @@ func (r *round) listFeed(ctx context.Context, p press.Place) error {
 	return r.keep(ctx, p, resp.Validators, parsed.Candidates)
 }
 
-func (r *round) listSitemap(ctx context.Context, p press.Place, known []press.Place, descend bool) error {
+func (r *round) listSitemap(ctx context.Context, p press.Place, known []press.Place, depth int) error {
 	resp, err := r.web.Get(ctx, p.URL, p.Validators)
 	if err != nil {
 		return err
@@ -102,46 +121,47 @@ func (r *round) listSitemap(ctx context.Context, p press.Place, known []press.Pl
 	if resp.NotModified {
 		return r.keep(ctx, p, p.Validators, nil)
 	}
-	parsed, err := sitemap.Parse(resp.Body, resp.URL, sitemapAddresses)
+	parsed, err := sitemap.Parse(resp.Body, resp.URL, sitemapAddresses, r.Now())
 	if err != nil {
 		return err
 	}
-	if len(parsed.Index) > 0 && descend {
-		if err := r.listChildren(ctx, parsed.Index, known); err != nil {
+	if len(parsed.Index) > 0 && depth > 0 {
+		if err := r.listChildren(ctx, parsed.Index, known, depth-1); err != nil {
 			return err
 		}
 	}
 	return r.keep(ctx, p, resp.Validators, parsed.Candidates)
 }
 
-// listChildren reads the sitemaps that an index names, the newest first, and only those that changed since they were
+// listChildren reads the sitemaps that an index names, newest first as they come, and only those that changed since they were
 // read last. The index's own validators are kept after them, so a crash in between reads the index again.
-func (r *round) listChildren(ctx context.Context, children []sitemap.Child, known []press.Place) error {
-	slices.SortStableFunc(children, func(a, b sitemap.Child) int { return b.Modified.Compare(a.Modified) })
-	for i, child := range children {
-		if i == sitemapChildren {
-			break
-		}
-		p := press.Place{Kind: press.PlaceSitemap, URL: child.URL}
-		for _, k := range known {
-			if k.Kind == p.Kind && k.URL == p.URL {
-				p = k
-			}
-		}
-		if !child.Modified.IsZero() && child.Modified.Before(p.ReadAt) && p.Fault == nil {
+func (r *round) listChildren(ctx context.Context, children []sitemap.Child, known []press.Place, depth int) error {
+	limit := sitemapChildren
+	if !r.Since.IsZero() {
+		limit = sitemapLookBack
+	}
+	for _, child := range children[:min(limit, len(children))] {
+		p := r.asKnown(press.Place{Kind: press.PlaceSitemap, URL: child.URL}, known)
+		if !child.Modified.IsZero() && (child.Modified.Before(r.Since) || p.Fault == nil && child.Modified.Before(p.ReadAt)) {
 			continue
 		}
-		err := r.listSitemap(ctx, p, known, false)
-		if fault := asFault(err); fault != nil && ctx.Err() == nil {
-			r.fault(fault)
-			p.Fault = fault
-			_, err = r.Archive.List(ctx, r.lease, archive.Listing{OutletID: r.outlet.ID, Place: p})
-		}
-		if err != nil {
+		if err := r.noteFault(ctx, p, r.listSitemap(ctx, p, known, depth)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// noteFault records that a place could not be read. Any other error is returned.
+func (r *round) noteFault(ctx context.Context, p press.Place, err error) error {
+	fault := asFault(err)
+	if fault == nil || ctx.Err() != nil {
+		return err
+	}
+	r.fault(fault)
+	p.Fault = fault
+	_, err = r.Archive.List(ctx, r.lease, archive.Listing{OutletID: r.outlet.ID, Place: p})
+	return err
 }
 
 func (r *round) listSection(ctx context.Context, p press.Place) error {

@@ -22,9 +22,8 @@ const (
 type Loop struct {
 	*Visitor
 	AtOnce int
-	Knock  *schedule.Knock                // wakes the loop: something was made due
-	Filed  func(press.Visit)              // told after every visit
-	Failed func(outlet string, err error) // told when a visit could not be made or recorded
+	Knock  *schedule.Knock                    // wakes the loop: something was made due
+	Filed  func(context.Context, press.Visit) // told after every visit; may be called by several goroutines
 }
 
 // Run returns when ctx has ended and every visit has been recorded.
@@ -34,13 +33,13 @@ func (l *Loop) Run(ctx context.Context) {
 	free := make(chan struct{}, l.AtOnce)
 	failing := false
 	for ctx.Err() == nil {
-		claimed, err := l.Archive.ClaimDue(ctx, leaseLength, l.AtOnce-len(free))
+		claimed, err := l.Archive.ClaimDue(ctx, LeaseLength, l.AtOnce-len(free))
 		if err != nil && ctx.Err() == nil {
 			if !failing {
 				l.Log.Error("the archive does not answer; trying again", "every", afterFailed, "error", err)
 			}
 			failing = true
-			l.Knock.Wait(ctx, l.Now().Add(afterFailed))
+			_ = l.Knock.Wait(ctx, l.Now().Add(afterFailed))
 			continue
 		}
 		if failing {
@@ -54,7 +53,7 @@ func (l *Loop) Run(ctx context.Context) {
 				l.one(ctx, c)
 			})
 		}
-		l.Knock.Wait(ctx, l.wake(ctx, len(free)))
+		_ = l.Knock.Wait(ctx, l.wake(ctx, len(free)))
 	}
 }
 
@@ -83,14 +82,11 @@ func (l *Loop) one(ctx context.Context, c archive.Claimed) {
 		l.Log.Warn("visit ended: its lease passed to another process", "outlet", c.Outlet.Name)
 	case err != nil && ctx.Err() == nil:
 		l.Log.Error("visit failed", "outlet", c.Outlet.Name, "error", err)
-		if l.Failed != nil {
-			l.Failed(c.Outlet.Name, err)
-		}
 	}
 	l.Log.Info("visited", "outlet", report.Outlet, "ok", report.OK, "found", report.Found, "new", report.New,
 		"clipped", report.Clipped, "skipped", report.Skipped, "failed", report.Failed,
 		"ms", report.Ended.Sub(report.Started).Milliseconds())
 	if l.Filed != nil {
-		l.Filed(report)
+		l.Filed(ctx, report)
 	}
 }

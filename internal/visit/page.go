@@ -97,7 +97,7 @@ func (r *round) readPage(ctx context.Context, p archive.Page) (*press.Fault, err
 
 // article fetches and extracts. Exactly one of the three results is set.
 func (r *round) article(ctx context.Context, p archive.Page, reading *archive.Reading) (*press.Article, *press.Fault, error) {
-	resp, err := r.web.Get(ctx, p.URL, press.Validators{})
+	resp, err := r.get(ctx, p.URL)
 	if err != nil {
 		if fault := asFault(err); fault != nil && ctx.Err() == nil {
 			return nil, fault, nil

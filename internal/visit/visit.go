@@ -18,12 +18,11 @@ import (
 	"pressclip/internal/press"
 )
 
-// How long a lease holds without a heartbeat, and how often the heart beats. After kill -9 an outlet is free again
-// when its lease has run out.
-const (
-	leaseLength = 20 * time.Second
-	heartbeat   = 5 * time.Second
-)
+// LeaseLength is how long a lease holds without a heartbeat. After kill -9 an outlet is free again when its lease has
+// run out.
+const LeaseLength = 20 * time.Second
+
+const heartbeat = 5 * time.Second
 
 // Visitor makes visits. Its fields are set once, before the first visit; it may then be used by several goroutines.
 type Visitor struct {
@@ -55,12 +54,24 @@ type round struct {
 	seen     map[string]bool
 	report   press.Visit
 	next     time.Time // not before, if the host asked to wait
+	// get fetches a page: from the web, or from what was recorded of it.
+	get func(ctx context.Context, url string) (*fetch.Response, error)
 }
 
 // Visit makes one round at a claimed outlet, records it and gives the lease back, whatever happens. The report says
 // what could not be had; an error means that the visit itself could not be made or recorded: the archive is away,
 // the lease was lost (press.ErrStale), or ctx ended.
 func (v *Visitor) Visit(ctx context.Context, c archive.Claimed, progress Progress) (press.Visit, error) {
+	return v.round(ctx, c, func(ctx context.Context, r *round) error {
+		if err := r.list(ctx); err != nil {
+			return err
+		}
+		return r.readPending(ctx, progress)
+	})
+}
+
+// round does the work of one visit under its lease and records it.
+func (v *Visitor) round(ctx context.Context, c archive.Claimed, work func(context.Context, *round) error) (press.Visit, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	hosts := newHosts(v.Archive, c)
@@ -70,11 +81,14 @@ func (v *Visitor) Visit(ctx context.Context, c archive.Claimed, progress Progres
 		seen:   map[string]bool{},
 		report: press.Visit{Outlet: c.Outlet.Name, Started: v.Now()},
 	}
-	err := r.make(ctx, progress)
+	r.get = func(ctx context.Context, url string) (*fetch.Response, error) {
+		return r.web.Get(ctx, url, press.Validators{})
+	}
+	err := work(ctx, r)
 	stop()
 	r.report.Ended = v.Now()
 	// What was done is recorded even if the visit was interrupted.
-	last, done := context.WithTimeout(context.WithoutCancel(ctx), leaseLength)
+	last, done := context.WithTimeout(context.WithoutCancel(ctx), LeaseLength)
 	defer done()
 	if cause := context.Cause(ctx); err != nil && cause != nil {
 		err = cause
@@ -83,13 +97,6 @@ func (v *Visitor) Visit(ctx context.Context, c archive.Claimed, progress Progres
 		err = errors.Join(err, v.Archive.FinishVisit(last, c.Lease, c.Outlet.ID, r.report, r.due(err)))
 	}
 	return r.report, errors.Join(err, hosts.release(last))
-}
-
-func (r *round) make(ctx context.Context, progress Progress) error {
-	if err := r.list(ctx); err != nil {
-		return err
-	}
-	return r.readPending(ctx, progress)
 }
 
 // due is when the outlet is to be visited next: by its schedule, later if its host asked for that, and at once if

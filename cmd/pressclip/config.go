@@ -1,0 +1,41 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/pflag"
+
+	"pressclip/config"
+)
+
+// config checks or prints the configuration.
+func (a *App) config(_ context.Context, _ *pflag.FlagSet, args []string) error {
+	if len(args) != 1 {
+		return a.usage("main.config_args")
+	}
+	switch args[0] {
+	case "schema":
+		_, err := a.Stdout.Write(config.Schema())
+		return err
+	case "check":
+		cfg, written, err := a.settings()
+		if err != nil {
+			return err
+		}
+		key := "main.config_ok"
+		if !written {
+			key = "main.config_builtin"
+		}
+		_, err = fmt.Fprintln(a.Stdout, a.text(key, len(cfg.Outlets), len(cfg.Projects), len(cfg.Digests)))
+		return err
+	case "print":
+		cfg, _, err := a.settings()
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprint(a.Stdout, cfg.Print())
+		return err
+	}
+	return a.usage("main.config_args")
+}

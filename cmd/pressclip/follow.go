@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// The pauses of the follower: how often it looks for what other processes filed, and after an error.
+const (
+	followEvery = time.Second
+	followAfter = 10 * time.Second
+)
+
+// keepFollowing brings the index up to date whenever something was filed, until ctx ends.
+func (j *running) keepFollowing(ctx context.Context) {
+	failing := false
+	for ctx.Err() == nil {
+		pause := followEvery
+		if err := j.followNow(ctx); err != nil && ctx.Err() == nil {
+			if !failing {
+				j.log.Error("the index cannot follow the archive; trying again", "every", followAfter, "error", err)
+			}
+			failing, pause = true, followAfter
+		} else if failing && err == nil {
+			failing = false
+			j.log.Info("the index follows the archive again")
+		}
+		_ = j.follow.Wait(ctx, j.Now().Add(pause))
+	}
+}
+
+func (j *running) followNow(ctx context.Context) error {
+	_, err := j.view.Follow(ctx, j.record)
+	return err
+}
+
+// withFollow adds, for commands on the socket, the wish that the index be up to date when the answer comes.
+func (j *running) withFollow(next http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", next)
+	mux.HandleFunc("POST /follow", func(w http.ResponseWriter, r *http.Request) {
+		if err := j.followNow(r.Context()); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+		}
+	})
+	return mux
+}

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"pressclip/internal/archive"
+	"pressclip/internal/discover"
+	"pressclip/internal/fetch"
+	"pressclip/internal/locale"
+	"pressclip/internal/press"
+)
+
+// outlets lists the outlets with their last visit, or carries out one of its own words.
+func (a *App) outlets(ctx context.Context, flags *pflag.FlagSet, args []string) error {
+	asJSON, _ := flags.GetBool("json")
+	if len(args) == 0 {
+		return a.withArchive(ctx, func(record *archive.Archive) error { return a.listOutlets(ctx, record, asJSON) })
+	}
+	switch word, rest := args[0], args[1:]; {
+	case word == "check" && len(rest) > 0:
+		return a.checkOutlets(ctx, rest, asJSON)
+	case word == "add" && len(rest) == 1:
+		return a.withArchive(ctx, func(record *archive.Archive) error { return a.addOutlet(ctx, record, rest[0]) })
+	case word == "import" && len(rest) == 1:
+		return a.withArchive(ctx, func(record *archive.Archive) error { return a.importOutlets(ctx, record, rest[0]) })
+	case word == "export" && len(rest) == 0:
+		return a.withArchive(ctx, func(record *archive.Archive) error { return a.exportOutlets(ctx, record) })
+	}
+	return a.usage("main.outlets_args")
+}
+
+// withArchive opens the archive with the configuration written into it, for commands that need nothing else.
+func (a *App) withArchive(ctx context.Context, do func(*archive.Archive) error) error {
+	cfg, written, err := a.settings()
+	if err != nil {
+		return err
+	}
+	log, err := a.logger(slog.LevelWarn)
+	if err != nil {
+		return err
+	}
+	record, err := a.openArchive(ctx, cfg, log)
+	if err != nil {
+		return err
+	}
+	defer record.Close()
+	if _, err := syncWatchlist(ctx, record, cfg, written); err != nil {
+		return err
+	}
+	return do(record)
+}
+
+// outletLine is an outlet as --json prints it.
+type outletLine struct {
+	press.Outlet
+	Read        int        `json:"read"`
+	Clippings   int        `json:"clippings"`
+	Pending     int        `json:"pending"`
+	LastVisit   *time.Time `json:"last_visit"`
+	LastArticle *time.Time `json:"last_article"`
+	NextVisit   *time.Time `json:"next_visit"`
+	OK          *bool      `json:"ok"` // of the last visit
+	Errors      []string   `json:"errors"`
+}
+
+func (a *App) listOutlets(ctx context.Context, record *archive.Archive, asJSON bool) error {
+	outlets, err := record.Outlets(ctx)
+	if err != nil {
+		return err
+	}
+	visits, err := record.LastVisits(ctx)
+	if err != nil {
+		return err
+	}
+	figures, err := record.Figures(ctx, time.Time{})
+	if err != nil {
+		return err
+	}
+	for _, o := range outlets {
+		of := figures.PerOutlet[o.ID]
+		line := outletLine{
+			Outlet: o, Read: of.Read, Clippings: of.Clippings, Pending: of.Pending, LastArticle: known(of.LastArticle),
+			NextVisit: known(of.NextVisit), Errors: []string{},
+		}
+		if v, visited := visits[o.ID]; visited {
+			line.LastVisit, line.OK = known(v.Ended), &v.OK
+			for _, f := range v.Faults {
+				line.Errors = append(line.Errors, a.faultAt(f))
+			}
+		}
+		if err := a.printOutlet(line, asJSON); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// known is nil for a time that is not known.
+func known(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+func (a *App) printOutlet(l outletLine, asJSON bool) error {
+	if asJSON {
+		return a.printJSON(l)
+	}
+	state := a.text("main.never_visited")
+	if l.OK != nil {
+		key := "main.last_visit_ok"
+		if !*l.OK {
+			key = "main.last_visit_failed"
+		}
+		state = a.text(key, locale.When(a.lang, *l.LastVisit, a.Now().In(a.location())))
+	}
+	fmt.Fprintf(a.Stdout, "%s\n  %s\n  %s\n  %s\n", l.Name, l.URL, state,
+		a.text("main.outlet_figures", l.Read, l.Clippings, l.Pending))
+	for _, e := range l.Errors {
+		fmt.Fprintln(a.Stdout, "  "+e)
+	}
+	return nil
+}
+
+// report asks a site for the places where it lists its articles.
+func (a *App) report(ctx context.Context, client *fetch.Client, url string) (discover.Report, error) {
+	return discover.Site(ctx, client.Over(fetch.NewMemory()), url, a.Now())
+}
+
+func (a *App) checkOutlets(ctx context.Context, urls []string, asJSON bool) error {
+	cfg, _, err := a.settings()
+	if err != nil {
+		return err
+	}
+	client := a.newClient(cfg)
+	var errs []error
+	for _, u := range urls {
+		found, err := a.report(ctx, client, u)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		if found.Fault != nil {
+			errs = append(errs, errSaid)
+		}
+		if err := a.printReport(found, asJSON); err != nil {
+			return err
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (a *App) printReport(found discover.Report, asJSON bool) error {
+	worded := found.In(a.lang, a.Now().In(a.location()))
+	if asJSON {
+		return a.printJSON(worded)
+	}
+	fmt.Fprintln(a.Stdout, strings.TrimSpace(found.Name+" "+found.URL))
+	for _, f := range found.Feeds {
+		fmt.Fprintf(a.Stdout, "  %s  %s (%d)\n", a.text("main.feed"), f.URL, f.Entries)
+	}
+	for _, s := range found.Sitemaps {
+		key := "main.sitemap"
+		if s.News {
+			key = "main.news_sitemap"
+		}
+		fmt.Fprintf(a.Stdout, "  %s  %s (%d)\n", a.text(key), s.URL, s.Entries)
+	}
+	for _, s := range found.Sections {
+		fmt.Fprintf(a.Stdout, "  %s  %s\n", a.text("main.section"), s)
+	}
+	for _, p := range worded.Problems {
+		fmt.Fprintln(a.Stdout, "  "+p)
+	}
+	return nil
+}
+
+// addOutlet watches a site by its address alone: its front page is crawled unless it says of feeds or news sitemaps.
+func (a *App) addOutlet(ctx context.Context, record *archive.Archive, url string) error {
+	cfg, _, err := a.settings()
+	if err != nil {
+		return err
+	}
+	found, err := a.report(ctx, a.newClient(cfg), url)
+	if err != nil {
+		return err
+	}
+	if found.Fault != nil {
+		return found.Fault
+	}
+	o := found.Outlet()
+	if _, err := record.AddOutlet(ctx, o); errors.Is(err, press.ErrConflict) {
+		return errors.New(a.text("main.outlet_known", o.Name))
+	} else if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(a.Stdout, a.text("main.outlet_added", o.Name, len(o.Feeds), len(o.Sitemaps)))
+	return err
+}

@@ -1,0 +1,223 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/spf13/pflag"
+
+	"pressclip/config"
+	"pressclip/index"
+	"pressclip/internal/archive"
+	"pressclip/internal/fetch"
+	"pressclip/internal/match"
+	"pressclip/internal/schedule"
+	"pressclip/internal/visit"
+)
+
+// visitBudget bounds one visit of the main job, so that a large outlet does not hold a place for hours.
+const visitBudget = 10 * time.Minute
+
+// running is the main job while it runs: what stays from start to end.
+type running struct {
+	*App
+	log    *slog.Logger
+	record *archive.Archive
+	view   *index.Index
+
+	visits   *schedule.Knock // something was made due
+	follow   *schedule.Knock // something was filed
+	followed sync.Mutex      // held while the index follows
+	keywords atomic.Pointer[match.Standing]
+	client   atomic.Pointer[fetch.Client]
+	page     atomic.Pointer[pageBox]
+}
+
+// run is the main job: it visits what is due, keeps the index and serves the page until ctx ends.
+func (a *App) run(ctx context.Context, _ *pflag.FlagSet, args []string) error {
+	if len(args) > 0 {
+		return a.usage("main.run_args")
+	}
+	cfg, written, err := a.settings()
+	if err != nil {
+		return err
+	}
+	if !cfg.Web.Loopback() {
+		return a.usage("main.not_loopback", cfg.Web.Listen)
+	}
+	log, err := a.logger(slog.LevelInfo)
+	if err != nil {
+		return err
+	}
+	unlock, err := a.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	j := &running{App: a, log: log, visits: schedule.NewKnock(a.Now), follow: schedule.NewKnock(a.Now)}
+	if j.record, err = a.openArchive(ctx, cfg, log); err != nil {
+		return err
+	}
+	defer j.record.Close()
+	if err := j.adopt(ctx, cfg, written); err != nil {
+		return err
+	}
+	if j.view, err = a.openIndex(ctx, cfg, log); err != nil {
+		return err
+	}
+	defer j.view.Close()
+	return j.serve(ctx, cfg)
+}
+
+// lock holds the data directory, so that a second `run` on it says so and stops.
+func (a *App) lock() (unlock func(), err error) {
+	path, err := a.data(lockFile)
+	if err != nil {
+		return nil, err
+	}
+	l := flock.New(path)
+	held, err := l.TryLock()
+	if err != nil {
+		return nil, &unwritable{a.dataDir, err}
+	}
+	if !held {
+		return nil, errors.New(a.text("main.locked", a.dataDir))
+	}
+	return func() { _ = l.Unlock() }, nil
+}
+
+// adopt writes the configuration into the archive and compiles the keywords.
+func (j *running) adopt(ctx context.Context, cfg *config.Config, written bool) error {
+	adopted, err := syncWatchlist(ctx, j.record, cfg, written)
+	if err != nil {
+		return err
+	}
+	if adopted {
+		j.log.Info(j.text("main.adopted", len(cfg.Outlets), len(cfg.Projects)))
+	}
+	keywords, err := standing(ctx, j.record)
+	if err != nil {
+		return err
+	}
+	j.keywords.Store(keywords)
+	return nil
+}
+
+// serve listens first, so that the page says what goes on while the rest begins, and ends in the opposite order.
+func (j *running) serve(ctx context.Context, cfg *config.Config) error {
+	public, err := net.Listen("tcp", cfg.Web.Listen)
+	if err != nil {
+		return err
+	}
+	socket, err := j.listenSocket()
+	if err != nil {
+		return errors.Join(err, public.Close())
+	}
+	if err := j.newPage(cfg); err != nil {
+		return errors.Join(err, public.Close(), socket.Close())
+	}
+	answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { j.page.Load().ServeHTTP(w, r) })
+	servers := []*http.Server{newServer(answer), newServer(local(j.withFollow(answer)))}
+	var work sync.WaitGroup
+	for i, l := range []net.Listener{public, socket} {
+		work.Go(func() {
+			if err := servers[i].Serve(l); !errors.Is(err, http.ErrServerClosed) {
+				j.log.Error("the page is no longer served", "error", err)
+			}
+		})
+	}
+	j.log.Info(j.text("main.page_at", "http://"+public.Addr().String()+"/"))
+	work.Go(func() { j.keepFollowing(ctx) })
+	j.visitUntil(ctx, cfg)
+	j.log.Info(j.text("main.stopping"))
+	last, done := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer done()
+	for _, s := range servers {
+		if err := s.Shutdown(last); err != nil {
+			_ = s.Close()
+		}
+	}
+	work.Wait()
+	return nil
+}
+
+// pageBox lets handlers of any type be exchanged.
+type pageBox struct{ http.Handler }
+
+func newServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 16,
+	}
+}
+
+// visitUntil runs the visits until ctx ends, with new settings after every SIGHUP.
+func (j *running) visitUntil(ctx context.Context, cfg *config.Config) {
+	hup := make(chan os.Signal, 1)
+	signal.Notify(hup, syscall.SIGHUP)
+	defer signal.Stop(hup)
+	for ctx.Err() == nil {
+		round, stop := context.WithCancel(ctx)
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			j.loop(cfg).Run(round)
+		}()
+		next := cfg
+		for next == cfg && ctx.Err() == nil {
+			select {
+			case <-ctx.Done():
+			case <-hup:
+				next = j.reload(ctx, cfg)
+			}
+		}
+		stop()
+		<-done
+		cfg = next
+	}
+}
+
+// reload reads the configuration again. What is wrong with it is said and leaves everything as it was.
+func (j *running) reload(ctx context.Context, old *config.Config) *config.Config {
+	cfg, written, err := j.settings()
+	if err == nil && !cfg.Web.Loopback() {
+		err = j.usage("main.not_loopback", cfg.Web.Listen)
+	}
+	if err == nil {
+		err = j.adopt(ctx, cfg, written)
+	}
+	if err == nil {
+		err = j.newPage(cfg)
+	}
+	if err != nil {
+		j.log.Error(j.text("main.not_reloaded"), "error", err)
+		return old
+	}
+	if cfg.Archive != old.Archive || cfg.Web.Listen != old.Web.Listen || cfg.Timezone != old.Timezone {
+		j.log.Warn(j.text("main.needs_restart"))
+	}
+	j.log.Info(j.text("main.reloaded", len(cfg.Outlets), len(cfg.Projects), len(cfg.Digests)))
+	return cfg
+}
+
+func (j *running) loop(cfg *config.Config) *visit.Loop {
+	reach := &reach{job: j, failed: map[string]string{}}
+	j.client.Store(j.newClient(cfg))
+	return &visit.Loop{
+		Visitor: &visit.Visitor{
+			Archive: j.record, Client: j.client.Load(), UserAgent: userAgent(cfg), Standing: j.keywords.Load,
+			Next: nextVisit(cfg.Location()), Now: j.Now, Log: j.log, Budget: visitBudget,
+		},
+		AtOnce: cfg.Crawler.VisitsAtOnce, Knock: j.visits, Filed: reach.visited,
+	}
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"pressclip": main})
+}
+
+// TestScript runs the command lines of testdata/script as a person would type them. Each script has a press of its
+// own at $PRESS, which serves the files below www.
+func TestScript(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			press := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				serveFile(w, r, filepath.Join(e.WorkDir, "www"))
+			}))
+			e.Defer(press.Close)
+			e.Setenv("PRESS", press.URL)
+			e.Setenv("LANG", "de_DE.UTF-8")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"expand": expand},
+	})
+}
+
+// serveFile answers with a file, $PRESS in it filled in. NAME.status or NAME.location beside it give another status
+// or send the visitor on.
+func serveFile(w http.ResponseWriter, r *http.Request, root string) {
+	name := filepath.Join(root, filepath.FromSlash(path.Clean("/"+r.URL.Path)))
+	if strings.HasSuffix(r.URL.Path, "/") {
+		name = filepath.Join(name, "index.html")
+	}
+	if to, err := os.ReadFile(name + ".location"); err == nil {
+		http.Redirect(w, r, strings.TrimSpace(string(to)), http.StatusFound)
+		return
+	}
+	if status, err := os.ReadFile(name + ".status"); err == nil {
+		n, _ := strconv.Atoi(strings.TrimSpace(string(status)))
+		w.WriteHeader(n)
+		return
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	switch filepath.Ext(name) {
+	case ".html":
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	case ".xml":
+		w.Header().Set("Content-Type", "application/xml")
+	}
+	_, _ = w.Write([]byte(strings.ReplaceAll(string(text), "$PRESS", "http://"+r.Host)))
+}
+
+// expand fills the environment into files of the script.
+func expand(ts *testscript.TestScript, neg bool, args []string) {
+	for _, name := range args {
+		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(os.Expand(ts.ReadFile(name), ts.Getenv)), 0o600))
+	}
+}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"pressclip/internal/locale"
+	"pressclip/internal/press"
+	"pressclip/internal/search"
+)
+
+func searchFlags(f *pflag.FlagSet) {
+	f.Bool("json", false, "")
+	f.StringArray("project", nil, "")
+	f.StringArray("outlet", nil, "")
+	f.String("from", "", "")
+	f.String("to", "", "")
+	f.String("verdict", "", "")
+	f.String("sort", "newest", "")
+	f.Int("limit", search.DefaultLimit, "")
+}
+
+// search prints the clippings that a query finds.
+func (a *App) search(ctx context.Context, flags *pflag.FlagSet, args []string) error {
+	if len(args) == 0 {
+		return a.usage("main.search_args")
+	}
+	request, err := a.searchRequest(flags, strings.Join(args, " "))
+	if err != nil {
+		return err
+	}
+	answer, err := a.find(ctx, request)
+	if err != nil {
+		return err
+	}
+	asJSON, _ := flags.GetBool("json")
+	for _, h := range answer.Hits {
+		if asJSON {
+			err = a.printJSON(h)
+		} else {
+			err = a.printHit(h)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if !asJSON {
+		fmt.Fprintln(a.Stdout, locale.Count(a.lang, "main.hits", answer.Total))
+	}
+	if answer.Incomplete {
+		fmt.Fprintln(a.Stderr, a.text("main.index_incomplete"))
+	}
+	return nil
+}
+
+func (a *App) searchRequest(flags *pflag.FlagSet, words string) (search.Request, error) {
+	text := func(name string) string { s, _ := flags.GetString(name); return s }
+	list := func(name string) []string { s, _ := flags.GetStringArray(name); return s }
+	limit, _ := flags.GetInt("limit")
+	r := search.Request{
+		Query: words, Projects: list("project"), Outlets: list("outlet"), Verdict: press.Verdict(text("verdict")),
+		From: text("from"), To: text("to"), Sort: text("sort"), Limit: limit,
+	}
+	switch {
+	case limit < 1 || limit > search.MaxLimit:
+		return r, a.usage("main.bad_limit", limit, search.MaxLimit)
+	case r.Sort != "newest" && r.Sort != "relevance":
+		return r, a.usage("main.bad_sort", r.Sort)
+	}
+	switch r.Verdict {
+	case "", press.VerdictNew, press.VerdictRelevant, press.VerdictIrrelevant:
+	default:
+		return r, a.usage("main.bad_verdict", r.Verdict)
+	}
+	_, err := a.parseQuery(words)
+	return r, err
+}
+
+// apiAnswer is what /api/v1/search says.
+type apiAnswer struct {
+	Total      int         `json:"total"`
+	Hits       []press.Hit `json:"hits"`
+	Incomplete bool        `json:"incomplete"`
+}
+
+// find asks the running process, or opens archive and index where there is none.
+func (a *App) find(ctx context.Context, r search.Request) (search.Answer, error) {
+	parameters := url.Values{
+		"q": {r.Query}, "project": r.Projects, "outlet": r.Outlets, "from": {r.From}, "to": {r.To},
+		"verdict": {string(r.Verdict)}, "sort": {r.Sort}, "limit": {strconv.Itoa(r.Limit)},
+	}
+	var far apiAnswer
+	if running, err := a.ask(ctx, "GET", "/api/v1/search", parameters, &far); running {
+		return search.Answer{Total: far.Total, Hits: far.Hits, Incomplete: far.Incomplete}, err
+	}
+	cfg, _, err := a.settings()
+	if err != nil {
+		return search.Answer{}, err
+	}
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	record, err := a.openArchive(ctx, cfg, log)
+	if err != nil {
+		return search.Answer{}, err
+	}
+	defer record.Close()
+	view, err := a.openIndex(ctx, cfg, log)
+	if err != nil {
+		return search.Answer{}, err
+	}
+	defer view.Close()
+	if _, err := view.Follow(ctx, record); err != nil {
+		return search.Answer{}, err
+	}
+	answer, err := a.newSearch(cfg, record, view).Find(ctx, r)
+	var day *search.DayError
+	if errors.As(err, &day) {
+		return answer, a.usage("main.bad_day", day.Value)
+	}
+	return answer, err
+}
+
+func (a *App) printHit(h press.Hit) error {
+	date := h.Published
+	if date.IsZero() {
+		date = h.FirstSeen
+	}
+	var projects []string
+	for _, p := range h.Projects {
+		projects = append(projects, p.Project)
+	}
+	_, err := fmt.Fprintf(a.Stdout, "%s · %s\n  %s\n  %s\n  %s\n\n", h.Outlet,
+		locale.Date(a.lang, date, a.Now().In(a.location())), h.Title, h.URL, strings.Join(projects, ", "))
+	return err
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+
+	"pressclip/index"
+	"pressclip/internal/archive"
+	"pressclip/internal/press"
+	"pressclip/internal/query"
+	"pressclip/internal/search"
+)
+
+// sentence words an error for the person at the terminal: what happened and what to do next.
+func (a *App) sentence(err error) string {
+	var (
+		usage  *usageError
+		fault  *press.Fault
+		bad    *query.Error
+		day    *search.DayError
+		denied *unwritable
+		path   *fs.PathError
+	)
+	switch {
+	case errors.As(err, &usage):
+		return usage.sentence
+	case errors.As(err, &bad):
+		return a.text("query."+bad.Code, bad.Args...)
+	case errors.As(err, &day):
+		return a.text("main.bad_day", day.Value)
+	case errors.As(err, &fault):
+		return a.faultAt(*fault)
+	case errors.As(err, &denied):
+		return a.text("main.unwritable", denied.dir, denied.err)
+	case errors.Is(err, archive.ErrNewer):
+		return a.text("main.archive_newer")
+	case errors.Is(err, archive.ErrUnwritable), errors.Is(err, index.ErrReadOnly):
+		return a.text("main.unwritable", a.dataDir, err)
+	case errors.Is(err, archive.ErrUnreachable):
+		return a.text("main.unreachable", err)
+	case errors.Is(err, index.ErrLocked):
+		return a.text("main.index_locked", a.dataDir)
+	case errors.Is(err, press.ErrConflict):
+		return a.text("main.conflict", err)
+	case errors.As(err, &path) && errors.Is(err, fs.ErrNotExist):
+		return a.text("main.no_file", path.Path)
+	case errors.As(err, &path) && errors.Is(err, fs.ErrPermission):
+		return a.text("main.no_permission", path.Path)
+	}
+	return err.Error()
+}
+
+// parseQuery reads a query of the command line; the error says where it cannot be read, and why.
+func (a *App) parseQuery(text string) (*query.Query, error) {
+	q, err := query.Parse(text)
+	var bad *query.Error
+	if errors.As(err, &bad) {
+		return nil, a.usage("main.bad_query", bad.Column(text), a.sentence(bad))
+	}
+	return q, err
+}

@@ -1,0 +1,23 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/spf13/pflag"
+)
+
+// version is the module's version, or "dev" where the program was built from a checkout without one.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return "dev"
+}
+
+func (a *App) version(context.Context, *pflag.FlagSet, []string) error {
+	info, _ := debug.ReadBuildInfo()
+	_, err := fmt.Fprintf(a.Stdout, "pressclip %s %s\n", version(), info.GoVersion)
+	return err
+}

@@ -1,0 +1,45 @@
+package config
+
+import (
+	"io"
+	"reflect"
+	"time"
+
+	"pressclip/internal/press"
+)
+
+// watchlistFile is the part of a configuration that watches and sends.
+type watchlistFile struct {
+	Outlets  []press.Outlet  `yaml:"outlets"`
+	Projects []press.Project `yaml:"projects"`
+	Digests  []press.Digest  `yaml:"digests"`
+}
+
+// WriteWatchlist writes outlets, projects and digests as a configuration file has them. What it writes reads back the
+// same, except for identifiers and origins.
+func WriteWatchlist(to io.Writer, list press.Watchlist) error {
+	w := writer{text: plainText}
+	file := watchlistFile{list.Outlets, list.Projects, list.Digests}
+	w.fields(reflect.ValueOf(file), "", 0, false)
+	_, err := io.WriteString(to, w.out.String())
+	return err
+}
+
+// ReadWatchlist reads outlets, projects and digests, and nothing else, by the rules of a configuration file; but
+// no variable of the environment is known to it, so that nobody can ask for one from outside. Digests without a language
+// get the given one. name is how errors call the file; they are of type Errors.
+func ReadWatchlist(name string, data []byte, language string, loc *time.Location) (press.Watchlist, error) {
+	r := newReader(name, noEnvironment)
+	var file watchlistFile
+	if root := r.parse(data); root != nil {
+		r.value(root, reflect.ValueOf(&file).Elem(), "")
+	}
+	if !r.halted {
+		k := checker{reader: r, loc: loc}
+		k.watchlist(&file.Outlets, &file.Projects, &file.Digests, language)
+	}
+	if err := r.result(language); err != nil {
+		return press.Watchlist{}, err
+	}
+	return press.Watchlist{Outlets: file.Outlets, Projects: file.Projects, Digests: file.Digests}, nil
+}

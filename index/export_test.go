@@ -1,0 +1,29 @@
+package index
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/blevesearch/bleve/v2/document"
+
+	"pressclip/internal/press"
+)
+
+// FailOn makes one clipping impossible to index.
+func FailOn(ix *Index, clipping int64) {
+	ix.document = func(c *press.Clipping, in *time.Location) (*document.Document, error) {
+		if c.ID == clipping {
+			return nil, fmt.Errorf("clipping %d will not do", c.ID)
+		}
+		return newDocument(c, in)
+	}
+}
+
+// PretendWords makes ix one of a program that analyses words otherwise.
+func PretendWords(ix *Index) { ix.stamp.words = "other" }
+
+// PretendLayout makes ix one of a program that lays out documents otherwise.
+func PretendLayout(ix *Index) { ix.stamp.layout = "0" }
+
+// Unwritable is unwritable.
+func Unwritable(dir string, err error) error { return unwritable(dir, err) }

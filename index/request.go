@@ -1,0 +1,59 @@
+package index
+
+import (
+	"time"
+
+	"pressclip/internal/press"
+	"pressclip/internal/query"
+)
+
+// Sort is an order of hits.
+type Sort int
+
+// The orders.
+const (
+	SortNewest    Sort = iota // by date, latest first
+	SortRelevance             // by score, then by date; as SortNewest where the plan scores nothing
+)
+
+// Request says what is looked for. Several projects or outlets mean one of them; all the rest must hold together.
+type Request struct {
+	Plan     query.Plan // nil: everything
+	Projects []string   // names
+	Outlets  []string   // names
+	Verdict  press.Verdict
+	From, To time.Time // of the clipping's date: From included, To not; zero: open
+	Sort     Sort
+	Offset   int
+	Limit    int  // how many hits; 0 for none, which still counts
+	Facets   bool // count by project, outlet and month
+}
+
+// Result is one page of what was found.
+type Result struct {
+	Total          int
+	TotalIsMinimum bool // there may be more than Total
+	Hits           []Hit
+	Facets         map[string][]Count // "project", "outlet" by falling count; "month" (2006-01), latest first
+	Incomplete     bool               // the index has not caught up with the record yet, so hits may be missing
+	Capped         bool               // a prefix or ending stood for too many words, so hits may be missing
+}
+
+// Hit is a clipping that was found.
+type Hit struct {
+	ID    int64
+	Score float64 // 0 where the plan scores nothing; comparable within one result only
+}
+
+// Count is how many of the clippings found have a value.
+type Count struct {
+	Value string
+	Count int
+}
+
+// The facets of a Result.
+const (
+	FacetProject = "project"
+	FacetOutlet  = "outlet"
+	FacetMonth   = "month"
+)

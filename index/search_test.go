@@ -1,0 +1,192 @@
+package index_test
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"pressclip/index"
+	"pressclip/internal/press"
+	"pressclip/internal/query"
+)
+
+func word(term string) query.In {
+	return query.In{Fields: []query.Field{query.FieldTitle, query.FieldText}, Spans: query.Term(term)}
+}
+
+func small() *record {
+	r := &record{}
+	r.file(
+		clipping(1, "2026-01-31 23:30", "Saale-Bote", "Turm", "turm kran boot boot",
+			review("Hafen", press.VerdictRelevant), review("Stadt", press.VerdictIrrelevant)),
+		clipping(2, "2026-02-01 00:30", "Saale-Bote", "Boot", "kran", review("Hafen", press.VerdictIrrelevant)),
+		clipping(3, "2026-02-14 08:00", "Elbpresse", "Rathaus", "boot und kran und turm", review("Stadt", press.VerdictNew)),
+		clipping(4, "2025-12-24 18:00", "Elbpresse", "Markt", "turm turm turm boot", review("Hafen", press.VerdictNew)),
+	)
+	return r
+}
+
+func TestSearch(t *testing.T) {
+	ix := open(t, t.TempDir())
+	follow(t, ix, small())
+	for _, test := range []struct {
+		name    string
+		request index.Request
+		want    []int64
+	}{
+		{"everything, newest first", index.Request{}, []int64{3, 2, 1, 4}},
+		{"a word in title or text", index.Request{Plan: word("boot")}, []int64{3, 2, 1, 4}},
+		{"a word in one field", index.Request{Plan: query.In{Fields: []query.Field{query.FieldTitle}, Spans: query.Term("boot")}}, []int64{2}},
+		{"all", index.Request{Plan: query.All{word("boot"), word("turm")}}, []int64{3, 1, 4}},
+		{"any", index.Request{Plan: query.Any{word("rathaus"), word("markt")}}, []int64{3, 4}},
+		{"not alone", index.Request{Plan: query.Not{Plan: word("turm")}}, []int64{2}},
+		{"not below any", index.Request{Plan: query.Any{word("markt"), query.Not{Plan: word("turm")}}}, []int64{2, 4}},
+		{"no plan in any", index.Request{Plan: query.Any{}}, nil},
+		{"outlets, one of them", index.Request{Outlets: []string{"Elbpresse", "Nirgends"}}, []int64{3, 4}},
+		{"projects, one of them", index.Request{Projects: []string{"Stadt", "Hafen"}}, []int64{3, 2, 1, 4}},
+		{"project and outlet", index.Request{Projects: []string{"Hafen"}, Outlets: []string{"Elbpresse"}}, []int64{4}},
+		{"verdict: relevant in one is enough", index.Request{Verdict: press.VerdictRelevant}, []int64{1}},
+		{"verdict: irrelevant in all", index.Request{Verdict: press.VerdictIrrelevant}, []int64{2}},
+		{"verdict in a project", index.Request{Verdict: press.VerdictIrrelevant, Projects: []string{"Stadt"}}, []int64{1}},
+		{"verdict in another project", index.Request{Verdict: press.VerdictRelevant, Projects: []string{"Stadt"}}, nil},
+		{"from, included", index.Request{From: at("2026-02-01 00:30")}, []int64{3, 2}},
+		{"to, not included", index.Request{To: at("2026-02-01 00:30")}, []int64{1, 4}},
+		{"from and to in one month", index.Request{From: at("2026-02-02 00:00"), To: at("2026-02-15 00:00")}, []int64{3}},
+		{"from and to over months", index.Request{From: at("2025-12-01 00:00"), To: at("2026-02-01 00:00")}, []int64{1, 4}},
+		{"from after to", index.Request{From: at("2026-03-01 00:00"), To: at("2026-01-01 00:00")}, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			test.request.Limit = 10
+			result := search(t, ix, test.request)
+			expectIDs(t, test.name, result, test.want...)
+			if result.Total != len(test.want) || result.Capped || result.Incomplete || result.TotalIsMinimum {
+				t.Errorf("got %+v", result)
+			}
+		})
+	}
+}
+
+func TestRelevance(t *testing.T) {
+	ix := open(t, t.TempDir())
+	follow(t, ix, small())
+	result := search(t, ix, index.Request{Plan: word("turm"), Sort: index.SortRelevance, Limit: 10})
+	expectIDs(t, "a title is short, repetition counts", result, 1, 4, 3)
+	for i, h := range result.Hits[1:] {
+		if h.Score <= 0 || h.Score > result.Hits[i].Score {
+			t.Errorf("scores do not fall: %+v", result.Hits)
+		}
+	}
+	same := search(t, ix, index.Request{Plan: word("turm"), Limit: 10})
+	for _, h := range same.Hits {
+		if i := slices.IndexFunc(result.Hits, func(o index.Hit) bool { return o.ID == h.ID }); result.Hits[i] != h {
+			t.Errorf("newest first: got %+v, want %+v", h, result.Hits[i])
+		}
+	}
+	nothing := search(t, ix, index.Request{Sort: index.SortRelevance, Limit: 10})
+	expectIDs(t, "nothing to score: newest first", nothing, 3, 2, 1, 4)
+	second := search(t, ix, index.Request{Plan: word("turm"), Sort: index.SortRelevance, Offset: 1, Limit: 1})
+	expectIDs(t, "second page", second, 4)
+}
+
+func TestFacets(t *testing.T) {
+	ix := open(t, t.TempDir())
+	follow(t, ix, small())
+	got := search(t, ix, index.Request{Plan: word("turm"), Facets: true}).Facets
+	want := map[string][]index.Count{
+		index.FacetProject: {{Value: "Hafen", Count: 2}, {Value: "Stadt", Count: 2}},
+		index.FacetOutlet:  {{Value: "Elbpresse", Count: 2}, {Value: "Saale-Bote", Count: 1}},
+		index.FacetMonth:   {{Value: "2026-02", Count: 1}, {Value: "2026-01", Count: 1}, {Value: "2025-12", Count: 1}},
+	}
+	for name, counts := range want {
+		if !slices.Equal(got[name], counts) {
+			t.Errorf("%s: got %v, want %v", name, got[name], counts)
+		}
+	}
+}
+
+func TestPages(t *testing.T) {
+	r := &record{}
+	w := newWriter(1)
+	for id := range int64(700) {
+		r.file(w.clipping(id+1, 2))
+	}
+	ix := open(t, t.TempDir())
+	follow(t, ix, r)
+	want := r.clippings()
+	slices.SortFunc(want, func(a, b press.Clipping) int {
+		return cmp.Or(b.Date().Compare(a.Date()), cmp.Compare(b.ID, a.ID))
+	})
+	var got []int64
+	for offset := 0; offset < 750; offset += 37 {
+		result := search(t, ix, index.Request{Offset: offset, Limit: 37})
+		if result.Total != 700 {
+			t.Fatalf("total %d", result.Total)
+		}
+		got = append(got, ids(result)...)
+	}
+	if len(got) != len(want) {
+		t.Fatalf("got %d hits, want %d", len(got), len(want))
+	}
+	for i, c := range want {
+		if got[i] != c.ID {
+			t.Fatalf("hit %d: got clipping %d, want %d", i, got[i], c.ID)
+		}
+	}
+	if none := search(t, ix, index.Request{}); none.Total != 700 || len(none.Hits) != 0 || none.Hits == nil {
+		t.Errorf("limit 0: %d of %d hits", len(none.Hits), none.Total)
+	}
+}
+
+func TestSearchStopsWithItsContext(t *testing.T) {
+	ix := open(t, t.TempDir())
+	follow(t, ix, small())
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := ix.Search(ctx, index.Request{Plan: word("boot")}); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestTooManyTermsAreCapped(t *testing.T) {
+	r := &record{}
+	for id := range int64(5) {
+		text := ""
+		for n := range 4000 {
+			text += " zug" + string(rune('a'+id)) + letters(n)
+		}
+		r.file(clipping(id+1, "2026-02-14 08:00", "Elbpresse", "Züge", text, review("Stadt", press.VerdictNew)))
+	}
+	ix := open(t, t.TempDir())
+	follow(t, ix, r)
+	in := func(s query.Spans) query.Plan { return query.In{Fields: []query.Field{query.FieldText}, Spans: s} }
+	for name, s := range map[string]query.Spans{
+		"prefix":  query.Prefix("^zug"),
+		"pattern": query.Pattern{Mark: "^", Infix: "ug"},
+	} {
+		if result := search(t, ix, index.Request{Plan: in(s), Limit: 9}); !result.Capped || result.Total == 0 {
+			t.Errorf("%s: %d hits, capped %v", name, result.Total, result.Capped)
+		}
+	}
+	if result := search(t, ix, index.Request{Plan: in(query.Prefix("^zuga")), Limit: 9}); result.Capped || result.Total != 1 {
+		t.Errorf("narrow prefix: %+v", result)
+	}
+}
+
+func letters(n int) string {
+	return string([]rune{rune('a' + n/1000), rune('a' + n/100%10), rune('a' + n/10%10), rune('a' + n%10)})
+}
+
+func TestDatesFarAway(t *testing.T) {
+	r := &record{}
+	for id, date := range []time.Time{{}, time.Unix(0, 0), at("1962-05-01 00:00"), at("9999-01-01 00:00")} {
+		c := clipping(int64(id+1), "2026-01-01 00:00", "Elbpresse", "Boot", "boot", review("Stadt", press.VerdictNew))
+		c.Article.Published, c.FirstSeen = date, date
+		r.file(c)
+	}
+	ix := open(t, t.TempDir())
+	follow(t, ix, r)
+	expectIDs(t, "newest first", search(t, ix, index.Request{Limit: 10}), 4, 2, 3, 1)
+}

@@ -1,0 +1,39 @@
+package archive
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+// dialect is what the two engines do not share.
+type dialect struct {
+	numbered bool   // placeholders are $1, $2 … instead of ?
+	locked   string // ends a SELECT whose rows stay as they are until the transaction ends
+	skipping string // the same for rows of h, passing over those that others have locked
+	id, blob string // types of columns
+	goose    goose.Dialect
+	session  func() (lock.SessionLocker, error) // keeps migrations of several processes apart; nil if not needed
+	kind     func(error) error                  // the sentinel that an error of the engine stands for, or nil
+}
+
+// rebind writes a query, which uses ? for its arguments and nowhere else, as the engine wants it.
+func (d *dialect) rebind(query string) string {
+	if !d.numbered {
+		return query
+	}
+	var b strings.Builder
+	b.Grow(len(query) + 32)
+	for n := 1; ; n++ {
+		before, after, more := strings.Cut(query, "?")
+		b.WriteString(before)
+		if !more {
+			return b.String()
+		}
+		b.WriteByte('$')
+		b.WriteString(strconv.Itoa(n))
+		query = after
+	}
+}

@@ -1,0 +1,202 @@
+package archive
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+
+	"pressclip/internal/press"
+)
+
+// clip files the article under the projects that it matched. An article that is a clipping already is brought up to
+// date whether it matched or not.
+func (f *filing) clip(ctx context.Context) error {
+	var err error
+	if f.done.Known, err = f.known(ctx); err != nil {
+		return err
+	}
+	found, err := f.byProject(ctx)
+	if err != nil {
+		return err
+	}
+	old, exists, err := f.existing(ctx)
+	if err == nil && !exists && len(found) > 0 {
+		if err = f.insert(ctx); err == nil && f.done.ClippingID == 0 {
+			// Another outlet's visit filed it since we looked.
+			old, exists, err = f.existing(ctx)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	shown := true // the passages are of the text that the clipping has
+	if exists {
+		f.done.ClippingID = old.ID
+		if shown, err = f.update(ctx, old); err != nil {
+			return err
+		}
+	}
+	if f.done.ClippingID == 0 {
+		return nil
+	}
+	return f.review(ctx, found, shown)
+}
+
+// found is what one project found in the article.
+type found struct {
+	keywords []string
+	passages []press.Passage
+}
+
+// byProject joins the matches of each project that is still there.
+func (f *filing) byProject(ctx context.Context) (map[int64]found, error) {
+	names := make([]string, 0, len(f.Matches))
+	for _, m := range f.Matches {
+		names = append(names, m.Project)
+	}
+	slices.Sort(names)
+	projects, err := allIn(ctx, f.conn, scanEntry, `SELECT `+entryColumns+` FROM project WHERE removed_at IS NULL AND name IN (?)`, slices.Compact(names))
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[int64]found, len(projects))
+	for _, p := range projects {
+		var one found
+		for _, m := range f.Matches {
+			if m.Project == p.name {
+				one.keywords = append(one.keywords, m.Keyword)
+				one.passages = append(one.passages, m.Passages...)
+			}
+		}
+		all[p.id] = one
+	}
+	return all, nil
+}
+
+// existing reads and locks the clipping that the article's address has.
+func (f *filing) existing(ctx context.Context) (clippingRow, bool, error) {
+	rows, err := all(ctx, f.conn, scanClipping, `SELECT `+clippingColumns+` FROM clipping WHERE key = ?`+f.locked, f.key)
+	if err != nil || len(rows) == 0 {
+		return clippingRow{}, false, err
+	}
+	return rows[0], true, nil
+}
+
+// insert makes the clipping, unless another has just made it.
+func (f *filing) insert(ctx context.Context) error {
+	a := f.Article
+	now := f.now.UnixMilli()
+	made, err := f.conn.found(ctx, `INSERT INTO clipping (key, outlet_id, first_seen, verdict, partial, version, version_at, url, canonical_url,
+		site, title, lead, authors, agency, published, modified, language, paywalled, topics, text)
+		VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING id`,
+		[]any{f.key, f.OutletID, now, press.VerdictNew, f.Partial, now, a.URL, a.CanonicalURL, a.Site, a.Title, a.Lead, list(a.Authors), a.Agency,
+			millis(a.Published), millis(a.Modified), a.Language, nullBool(a.Paywalled), list(a.Topics), a.Text}, &f.done.ClippingID)
+	f.done.New, f.done.Changed = made, made
+	return err
+}
+
+// update brings a clipping's article up to date and says whether it now has the text of this reading. What was read
+// in full is not replaced by what a place says about it.
+func (f *filing) update(ctx context.Context, old clippingRow) (shown bool, err error) {
+	a := f.Article
+	same := sameText(old.Article, *a)
+	if f.Partial && !old.Partial {
+		return same, nil
+	}
+	if f.page.ClippingID != old.ID && !old.Partial {
+		// Another address of the article: only what it says can be news, not where.
+		if same {
+			return true, nil
+		}
+		a.URL, a.CanonicalURL = old.Article.URL, old.Article.CanonicalURL
+	}
+	if old.Partial == f.Partial && equal(old.Article, *a) {
+		return true, nil
+	}
+	version, versionAt := old.Version, old.versionAt
+	if !same && !old.Partial {
+		if err := f.keepVersion(ctx, old); err != nil {
+			return false, err
+		}
+		version, versionAt = version+1, f.now.UnixMilli()
+	}
+	f.done.Changed = true
+	_, err = f.exec(ctx, `UPDATE clipping SET partial = ?, version = ?, version_at = ?, url = ?, canonical_url = ?, site = ?, title = ?, lead = ?,
+		authors = ?, agency = ?, published = ?, modified = ?, language = ?, paywalled = ?, topics = ?, text = ? WHERE id = ?`,
+		f.Partial, version, versionAt, a.URL, a.CanonicalURL, a.Site, a.Title, a.Lead, list(a.Authors), a.Agency, millis(a.Published),
+		millis(a.Modified), a.Language, nullBool(a.Paywalled), list(a.Topics), a.Text, old.ID)
+	if err == nil && !same {
+		// Where they stood in the old text says nothing about the new one.
+		_, err = f.exec(ctx, `UPDATE review SET passages = '[]' WHERE clipping_id = ?`, old.ID)
+	}
+	return true, err
+}
+
+func (f *filing) keepVersion(ctx context.Context, old clippingRow) error {
+	a := old.Article
+	_, err := f.exec(ctx, `INSERT INTO version (clipping_id, number, seen_at, modified, title, lead, text) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		old.ID, old.Version, old.versionAt, millis(a.Modified), a.Title, a.Lead, a.Text)
+	return err
+}
+
+// review adds projects and keywords to the clipping, and passages if they are of the text it has.
+func (f *filing) review(ctx context.Context, byProject map[int64]found, shown bool) error {
+	rows, err := f.reviewRows(ctx, f.done.ClippingID)
+	if err != nil {
+		return err
+	}
+	have := make(map[int64]press.Review, len(rows))
+	for _, r := range rows {
+		have[r.projectID] = r.Review
+	}
+	changed := false
+	for _, id := range slices.Sorted(maps.Keys(byProject)) {
+		matched := byProject[id]
+		if !shown {
+			matched.passages = nil
+		}
+		old, exists := have[id]
+		keywords, passages := union(old.Keywords, matched.keywords), joinPassages(old.Passages, matched.passages)
+		if exists && len(keywords) == len(old.Keywords) && len(passages) == len(old.Passages) {
+			continue
+		}
+		changed = true
+		if err := f.putReview(ctx, id, keywords, passages); err != nil {
+			return err
+		}
+	}
+	if !changed {
+		return nil
+	}
+	f.done.Changed = true
+	return f.sumUp(ctx, f.done.ClippingID)
+}
+
+func (f *filing) putReview(ctx context.Context, projectID int64, keywords []string, passages []press.Passage) error {
+	_, err := f.exec(ctx, `INSERT INTO review (clipping_id, project_id, first_seen, keywords, passages, verdict, tags, note, reviewer, filed_at, backfill)
+		SELECT id, ?, first_seen, ?, ?, ?, '[]', '', '', ?, ? FROM clipping WHERE id = ?
+		ON CONFLICT (clipping_id, project_id) DO UPDATE SET keywords = excluded.keywords, passages = excluded.passages`,
+		projectID, list(keywords), list(passages), press.VerdictNew, f.now.UnixMilli(), f.Backfill, f.done.ClippingID)
+	return err
+}
+
+// union keeps the order of a and adds what only b has.
+func union(a, b []string) []string {
+	all := slices.Clone(a)
+	for _, s := range b {
+		if !slices.Contains(all, s) {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// joinPassages are those of both, each once, by field and place.
+func joinPassages(a, b []press.Passage) []press.Passage {
+	both := slices.Concat(a, b)
+	slices.SortFunc(both, func(a, b press.Passage) int {
+		return cmp.Or(cmp.Compare(a.Field, b.Field), cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End))
+	})
+	return slices.CompactFunc(both, func(a, b press.Passage) bool { return a.Field == b.Field && a.Start == b.Start && a.End == b.End })
+}

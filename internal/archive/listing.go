@@ -1,0 +1,240 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"pressclip/internal/press"
+)
+
+// seenAgain is how old a page's last listing must be before it is written down anew.
+const seenAgain = time.Hour
+
+// Listing is what a place of an outlet listed when it was read, or why it could not be.
+type Listing struct {
+	OutletID   int64
+	Place      press.Place // with what this reading learned: validators, ReadAt, Fault
+	Candidates []press.Candidate
+	Backfill   bool // listed by looking back; pages that become known by it say so
+}
+
+// Listed counts the addresses of a listing, each once.
+type Listed struct {
+	New   int // now pending
+	Known int
+}
+
+// List records a listing under the lease of the outlet's host, validators and pages in one transaction. Candidates
+// have canonical addresses. Addresses that the outlet never listed become pending, except those that are known
+// to be no news: the address of a clipping, an address that was erased, and one listed under a GUID whose article
+// was read under another address. If that other address was never read, the page moves to the new one. What the place
+// says about pages that are still to be read is added to what is known about them.
+func (a *Archive) List(ctx context.Context, l Lease, li Listing) (Listed, error) {
+	w := listWriting{Listing: li, lease: l, now: a.now().UnixMilli()}
+	if err := a.write(ctx, "record listing", w.write); err != nil {
+		return Listed{}, err
+	}
+	return w.done, nil
+}
+
+// listWriting is one listing within its transaction.
+type listWriting struct {
+	conn
+	Listing
+	lease Lease
+	now   int64
+	done  Listed
+}
+
+func (w *listWriting) write(ctx context.Context, c conn) error {
+	w.conn = c
+	if err := w.hold(ctx, w.lease); err != nil {
+		return err
+	}
+	if err := w.storePlace(ctx, w.OutletID, w.Place); err != nil {
+		return err
+	}
+	listing := distinct(w.Candidates)
+	fresh, err := w.known(ctx, listing)
+	if err != nil {
+		return err
+	}
+	w.done.New, err = w.fresh(ctx, fresh)
+	w.done.Known = len(listing) - w.done.New
+	return err
+}
+
+// listed is a candidate with the keys it is found by.
+type listed struct {
+	press.Candidate
+	key     []byte
+	guidKey []byte // nil: none that tells it from others
+}
+
+// distinct joins candidates with the same address, and takes their GUID from those that share one: such a GUID names
+// the feed, or nothing.
+func distinct(candidates []press.Candidate) []listed {
+	list := make([]listed, 0, len(candidates))
+	at := make(map[string]int, len(candidates))
+	guids := make(map[string]int, len(candidates))
+	for _, c := range candidates {
+		l := listed{Candidate: clean(c), key: addressKey(c.URL)}
+		if i, twice := at[string(l.key)]; twice {
+			list[i].Candidate = merge(list[i].Candidate, l.Candidate)
+			continue
+		}
+		at[string(l.key)] = len(list)
+		list = append(list, l)
+	}
+	for _, l := range list {
+		guids[l.GUID]++
+	}
+	for i := range list {
+		if g := list[i].GUID; g != "" && guids[g] == 1 {
+			list[i].guidKey = key(g)
+		}
+	}
+	return list
+}
+
+func clean(c press.Candidate) press.Candidate {
+	c.URL, c.GUID, c.Title, c.Summary = plain(c.URL), plain(c.GUID), plain(c.Title), plain(c.Summary)
+	return c
+}
+
+// known notes that known pages were listed again and returns the candidates whose address is new to the outlet.
+func (w *listWriting) known(ctx context.Context, listing []listed) (fresh []listed, err error) {
+	known, err := w.knownPages(ctx, listing)
+	if err != nil {
+		return nil, err
+	}
+	var again []int64
+	open := make(map[int64]listed)
+	for _, l := range listing {
+		k, ok := known[string(l.key)]
+		if !ok {
+			fresh = append(fresh, l)
+			continue
+		}
+		if w.now-k.lastSeen >= seenAgain.Milliseconds() {
+			again = append(again, k.id)
+		}
+		if k.open {
+			open[k.id] = l
+		}
+	}
+	for chunk := range slices.Chunk(again, batch) {
+		args := append([]any{w.now}, anys(chunk)...)
+		if _, err := w.exec(ctx, `UPDATE page SET last_seen = ? WHERE id IN `+marks(len(chunk)), args...); err != nil {
+			return nil, err
+		}
+	}
+	return fresh, w.addTo(ctx, open)
+}
+
+type knownPage struct {
+	id, lastSeen int64
+	open         bool // still to be read
+}
+
+func (w *listWriting) knownPages(ctx context.Context, listing []listed) (map[string]knownPage, error) {
+	known := make(map[string]knownPage, len(listing))
+	scan := func(rows *sql.Rows) (_ struct{}, err error) {
+		var key []byte
+		var k knownPage
+		err = rows.Scan(&key, &k.id, &k.lastSeen, &k.open)
+		known[string(key)] = k
+		return struct{}{}, err
+	}
+	_, err := allIn(ctx, w.conn, scan, `SELECT key, id, last_seen, next_try IS NOT NULL FROM page WHERE outlet_id = ? AND key IN (?)`, addressKeys(listing), w.OutletID)
+	return known, err
+}
+
+// addTo adds to pages that are still to be read, by their ID, what this listing knows more about them.
+func (w *listWriting) addTo(ctx context.Context, open map[int64]listed) error {
+	pages, err := allIn(ctx, w.conn, scanPage, `SELECT `+pageColumns+` FROM page WHERE id IN (?)`, slices.Collect(maps.Keys(open)))
+	if err != nil {
+		return err
+	}
+	for _, p := range pages {
+		l := open[p.ID]
+		more := merge(p.Candidate, l.Candidate)
+		if reflect.DeepEqual(more, p.Candidate) {
+			continue
+		}
+		_, err := w.exec(ctx, `UPDATE page SET guid = ?, guid_key = coalesce(guid_key, ?), title = ?, summary = ?, authors = ?,
+			published = ?, modified = ? WHERE id = ?`, more.GUID, nullable(l.guidKey), more.Title, more.Summary, list(more.Authors),
+			millis(more.Published), millis(more.Modified), p.ID)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fresh makes pages of candidates whose address is new to the outlet and counts those that are pending by it.
+func (w *listWriting) fresh(ctx context.Context, fresh []listed) (pending int, err error) {
+	if len(fresh) == 0 {
+		return 0, nil
+	}
+	var pages []freshPage
+	for _, sort := range []func(context.Context, []listed) ([]freshPage, []listed, error){w.sortErased, w.sortClipped, w.sortSame} {
+		var settled []freshPage
+		if settled, fresh, err = sort(ctx, fresh); err != nil {
+			return 0, err
+		}
+		pages = append(pages, settled...)
+	}
+	for _, l := range fresh {
+		pages = append(pages, freshPage{listed: l, state: PagePending, next: sql.NullInt64{Int64: w.now, Valid: true}})
+	}
+	for chunk := range slices.Chunk(pages, batch) {
+		if err := w.insertPages(ctx, chunk); err != nil {
+			return 0, err
+		}
+	}
+	return len(fresh), nil
+}
+
+// freshPage is a page to be made.
+type freshPage struct {
+	listed
+	state    PageState
+	next     sql.NullInt64
+	clipping sql.NullInt64
+	same     sql.NullInt64
+}
+
+func (w *listWriting) insertPages(ctx context.Context, pages []freshPage) error {
+	const columns = 18
+	args := make([]any, 0, columns*len(pages))
+	for _, p := range pages {
+		args = append(args, w.OutletID, p.key, p.URL, p.GUID, nullable(p.guidKey), p.Title, p.Summary, list(p.Authors), millis(p.Published),
+			millis(p.Modified), p.state, 0, p.next, w.now, w.now, w.Backfill, p.clipping, p.same)
+	}
+	_, err := w.exec(ctx, `INSERT INTO page (outlet_id, key, url, guid, guid_key, title, summary, authors, published,
+		modified, state, attempts, next_try, first_seen, last_seen, backfill, clipping_id, same_as, etag, last_modified) VALUES `+
+		strings.TrimSuffix(strings.Repeat(`(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'',''),`, len(pages)), ","), args...)
+	return err
+}
+
+func addressKeys(list []listed) [][]byte {
+	keys := make([][]byte, len(list))
+	for i, l := range list {
+		keys[i] = l.key
+	}
+	return keys
+}
+
+func anys[T any](values []T) []any {
+	list := make([]any, len(values))
+	for i, v := range values {
+		list[i] = v
+	}
+	return list
+}

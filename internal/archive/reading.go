@@ -1,0 +1,205 @@
+package archive
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"pressclip/internal/press"
+)
+
+// Reading is what came of fetching one page: an article, a fault, or, where the page was withheld, both: the fault
+// and what its place said about the article, marked Partial.
+type Reading struct {
+	OutletID   int64
+	PageID     int64
+	URL        string // where it was read, after redirects; that of the page, if empty
+	Validators press.Validators
+	Article    *press.Article // CanonicalURL counts as the address it goes by, if set; else URL does
+	Partial    bool           // only what the place said could be had
+	Matches    []press.Match  // of Article
+	Backfill   bool           // found by looking back
+	Fault      *press.Fault   // why the page could not be had or is not an article
+	NextTry    time.Time      // after a passing fault; zero: at the next visit
+	Shape      string         // of the page's address, to learn from; none, if empty
+}
+
+// Filed says what File did.
+type Filed struct {
+	ClippingID int64 // 0 if the article is not a clipping
+	New        bool  // the clipping was made by this reading
+	Known      bool  // the article was read before, there or at another address
+	Changed    bool  // the clipping was made or changed by this reading
+	Erased     bool  // the article must not come back; nothing was kept
+}
+
+// File records what came of fetching a page, all of it in one transaction, under the lease of the outlet's host. An
+// article with matches becomes a clipping, or is added to the one that its canonical address has: new projects and
+// keywords are added, a changed headline or text makes a version, a full reading replaces a partial one, and what
+// people decided stays. Matches of projects that are no longer there do not count. A passing fault leaves the page to
+// be tried again; any other settles it.
+func (a *Archive) File(ctx context.Context, l Lease, r Reading) (Filed, error) {
+	f := filing{Reading: r, lease: l, now: a.now().UTC().Truncate(time.Millisecond)}
+	if err := a.write(ctx, "file page", f.file); err != nil {
+		return Filed{}, err
+	}
+	return f.done, nil
+}
+
+// filing is one reading within its transaction.
+type filing struct {
+	conn
+	Reading
+	lease   Lease
+	now     time.Time
+	page    Page
+	pageKey []byte
+	key     []byte // of the article
+	done    Filed
+}
+
+func (f *filing) file(ctx context.Context, c conn) error {
+	f.conn = c
+	if err := f.hold(ctx, f.lease); err != nil {
+		return err
+	}
+	if err := f.load(ctx); err != nil {
+		return err
+	}
+	if f.Article != nil {
+		erased, err := f.erased(ctx)
+		if err != nil {
+			return err
+		}
+		if erased {
+			f.done.Erased = true
+			return f.forget(ctx)
+		}
+		if err := f.clip(ctx); err != nil {
+			return err
+		}
+	}
+	if err := f.learn(ctx); err != nil {
+		return err
+	}
+	if err := f.settle(ctx); err != nil {
+		return err
+	}
+	if f.done.Changed {
+		return f.changed(ctx, f.done.ClippingID)
+	}
+	return nil
+}
+
+// load reads the page and makes the article one that can be stored.
+func (f *filing) load(ctx context.Context) error {
+	pages, err := all(ctx, f.conn, scanPage, `SELECT `+pageColumns+` FROM page WHERE id = ? AND outlet_id = ?`, f.PageID, f.OutletID)
+	if err != nil {
+		return err
+	}
+	if len(pages) == 0 {
+		return notFound("page", f.PageID)
+	}
+	f.page = pages[0]
+	f.pageKey = addressKey(f.page.URL)
+	if f.Article == nil {
+		if f.Fault == nil {
+			return errors.New("neither an article nor a fault")
+		}
+		return nil
+	}
+	article := cleanArticle(*f.Article)
+	article.URL = cmp.Or(plain(f.URL), article.URL, f.page.URL)
+	article.CanonicalURL = cmp.Or(article.CanonicalURL, article.URL)
+	f.Article = &article
+	f.key = addressKey(article.CanonicalURL)
+	return nil
+}
+
+func cleanArticle(a press.Article) press.Article {
+	for _, s := range []*string{&a.URL, &a.CanonicalURL, &a.Site, &a.Title, &a.Lead, &a.Agency, &a.Language, &a.Text} {
+		*s = plain(*s)
+	}
+	return a
+}
+
+func (f *filing) erased(ctx context.Context) (bool, error) {
+	var one int
+	return f.found(ctx, `SELECT 1 FROM erased WHERE key IN (?, ?)`, []any{f.key, f.pageKey}, &one)
+}
+
+// forget keeps the page's own address out too, so that it is not fetched again, and drops the page.
+func (f *filing) forget(ctx context.Context) error {
+	_, err := f.exec(ctx, `INSERT INTO erased (key, erased_at) VALUES (?, ?) ON CONFLICT (key) DO NOTHING`, f.pageKey, f.now.UnixMilli())
+	if err != nil {
+		return err
+	}
+	_, err = f.exec(ctx, `DELETE FROM page WHERE id = ?`, f.page.ID)
+	return err
+}
+
+// settle writes what came of the page.
+func (f *filing) settle(ctx context.Context) error {
+	if f.Fault != nil {
+		return f.settleFault(ctx)
+	}
+	state := PageRead
+	if f.done.ClippingID != 0 {
+		state = PageClipped
+	}
+	a := f.Article
+	_, err := f.exec(ctx, `UPDATE page SET state = ?, attempts = 0, next_try = NULL, fault = NULL, title = ?, authors = ?,
+		published = coalesce(?, published), modified = coalesce(?, modified), read_at = coalesce(read_at, ?), etag = ?, last_modified = ?,
+		article_key = ?, clipping_id = ? WHERE id = ?`,
+		state, a.Title, list(a.Authors), millis(a.Published), millis(a.Modified), f.now.UnixMilli(), plain(f.Validators.ETag),
+		plain(f.Validators.LastModified), f.key, f.clippingID(), f.page.ID)
+	return err
+}
+
+func (f *filing) settleFault(ctx context.Context) error {
+	state, next := PageDropped, sql.NullInt64{}
+	if f.Fault.Passing() {
+		state = PageFailed
+		next = millis(cmp.Or(f.NextTry, f.now))
+	}
+	_, err := f.exec(ctx, `UPDATE page SET state = ?, attempts = attempts + 1, next_try = ?, fault = ?, clipping_id = coalesce(?, clipping_id) WHERE id = ?`,
+		state, next, encodeFault(f.Fault), f.clippingID(), f.page.ID)
+	return err
+}
+
+func (f *filing) clippingID() sql.NullInt64 {
+	return sql.NullInt64{Int64: f.done.ClippingID, Valid: f.done.ClippingID != 0}
+}
+
+// known says whether the article was read before, at this page or another.
+func (f *filing) known(ctx context.Context) (bool, error) {
+	if !f.page.ReadAt.IsZero() {
+		return true, nil
+	}
+	var one int
+	return f.found(ctx, `SELECT 1 FROM page WHERE article_key = ? LIMIT 1`, []any{f.key}, &one)
+}
+
+// sameText says whether two articles say the same to a reader.
+func sameText(a, b press.Article) bool {
+	return a.Title == b.Title && a.Lead == b.Lead && a.Text == b.Text
+}
+
+func equal(a, b press.Article) bool {
+	return bytes.Equal([]byte(encode(stored(a))), []byte(encode(stored(b))))
+}
+
+// stored is an article as it comes back from the record.
+func stored(a press.Article) press.Article {
+	a.Published, a.Modified = timeOf(millis(a.Published)), timeOf(millis(a.Modified))
+	if len(a.Authors) == 0 {
+		a.Authors = nil
+	}
+	if len(a.Topics) == 0 {
+		a.Topics = nil
+	}
+	return a
+}

@@ -1,0 +1,50 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"pressclip/internal/press"
+)
+
+// FinishVisit records a visit under the lease of the outlet's host and makes the outlet due at nextDue.
+func (a *Archive) FinishVisit(ctx context.Context, l Lease, outletID int64, v press.Visit, nextDue time.Time) error {
+	return a.write(ctx, "record visit", func(ctx context.Context, c conn) error {
+		if err := c.hold(ctx, l); err != nil {
+			return err
+		}
+		_, err := c.exec(ctx, `INSERT INTO visit (outlet_id, started, ended, ok, found, new, clipped, skipped, failed, faults)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, outletID, v.Started.UnixMilli(), v.Ended.UnixMilli(), v.OK, v.Found, v.New, v.Clipped, v.Skipped, v.Failed, list(v.Faults))
+		if err != nil {
+			return err
+		}
+		first := sql.NullInt64{Int64: v.Ended.UnixMilli(), Valid: v.OK}
+		_, err = c.exec(ctx, `UPDATE outlet SET next_visit = ?, first_visit = coalesce(first_visit, ?) WHERE id = ?`, nextDue.UnixMilli(), first, outletID)
+		return err
+	})
+}
+
+// LastVisits are the newest visits of the outlets, by the outlet's ID; those never visited are not there.
+func (a *Archive) LastVisits(ctx context.Context) (map[int64]press.Visit, error) {
+	visits := make(map[int64]press.Visit)
+	scan := func(rows *sql.Rows) (_ struct{}, err error) {
+		var id int64
+		var v press.Visit
+		var started, ended sql.NullInt64
+		var faults string
+		if err = rows.Scan(&id, &v.Outlet, &started, &ended, &v.OK, &v.Found, &v.New, &v.Clipped, &v.Skipped, &v.Failed, &faults); err != nil {
+			return struct{}{}, err
+		}
+		v.Started, v.Ended = timeOf(started), timeOf(ended)
+		err = decodeList(faults, &v.Faults)
+		visits[id] = v
+		return struct{}{}, err
+	}
+	err := a.read(ctx, "read visits", func(ctx context.Context, c conn) error {
+		_, err := all(ctx, c, scan, `SELECT o.id, o.name, v.started, v.ended, v.ok, v.found, v.new, v.clipped, v.skipped, v.failed, v.faults
+			FROM outlet o JOIN visit v ON v.id = (SELECT w.id FROM visit w WHERE w.outlet_id = o.id ORDER BY w.id DESC LIMIT 1)`)
+		return err
+	})
+	return visits, err
+}

@@ -1,0 +1,175 @@
+package archive
+
+import (
+	"context"
+
+	"pressclip/internal/press"
+)
+
+// SyncFile writes what a configuration file lists as entries of the file. Those of the file that it no longer lists
+// are marked removed; what was found for them stays, and they take up where they stopped when they come back by
+// their name. An outlet that is new, changed or back is due at once. If a name is that of an entry of the page,
+// nothing is written and the error is a *ConflictError. Writing the same list again changes nothing.
+func (a *Archive) SyncFile(ctx context.Context, w press.Watchlist) error {
+	lists, err := entries(w, press.OriginFile)
+	if err != nil {
+		return a.failed("write watchlist", err)
+	}
+	return a.write(ctx, "write watchlist", func(ctx context.Context, c conn) error {
+		s, err := a.revise(ctx, c)
+		if err != nil {
+			return err
+		}
+		for _, l := range lists {
+			for _, wanted := range l.entries {
+				if err := s.add(ctx, l.kind, wanted); err != nil {
+					return err
+				}
+			}
+			if err := s.removeOthers(ctx, l.kind); err != nil {
+				return err
+			}
+		}
+		return s.finish(ctx)
+	})
+}
+
+// Adopt writes a watchlist as entries of the page, editable and removable there, if the archive has never had an
+// entry, and says whether it did.
+func (a *Archive) Adopt(ctx context.Context, w press.Watchlist) (adopted bool, err error) {
+	lists, err := entries(w, press.OriginPage)
+	if err != nil {
+		return false, a.failed("adopt watchlist", err)
+	}
+	err = a.write(ctx, "adopt watchlist", func(ctx context.Context, c conn) error {
+		s, err := a.revise(ctx, c)
+		if err != nil || s.known() {
+			return err
+		}
+		for _, l := range lists {
+			for _, wanted := range l.entries {
+				if err := s.add(ctx, l.kind, wanted); err != nil {
+					return err
+				}
+			}
+		}
+		adopted = true
+		return s.finish(ctx)
+	})
+	return adopted && err == nil, err
+}
+
+// kindEntries are the entries of one kind.
+type kindEntries struct {
+	kind    Kind
+	entries []entry
+}
+
+func entries(w press.Watchlist, origin press.Origin) ([]kindEntries, error) {
+	outlets, projects, digests := kindEntries{kind: KindOutlet}, kindEntries{kind: KindProject}, kindEntries{kind: KindDigest}
+	for _, o := range w.Outlets {
+		e, err := outletEntry(o)
+		if err != nil {
+			return nil, err
+		}
+		outlets.entries = append(outlets.entries, e)
+	}
+	for _, p := range w.Projects {
+		projects.entries = append(projects.entries, projectEntry(p))
+	}
+	for _, d := range w.Digests {
+		digests.entries = append(digests.entries, digestEntry(d))
+	}
+	lists := []kindEntries{outlets, projects, digests}
+	for _, l := range lists {
+		for i := range l.entries {
+			l.entries[i].origin = origin
+		}
+	}
+	return lists, nil
+}
+
+// revision is one change of the watchlist, within its transaction. Revisions wait for each other.
+type revision struct {
+	conn
+	now     int64
+	have    map[Kind]map[string]entry // removed ones included
+	written map[Kind]map[string]bool  // names of this revision
+	changed bool
+}
+
+func (a *Archive) revise(ctx context.Context, c conn) (*revision, error) {
+	s := &revision{conn: c, now: a.now().UnixMilli(), have: map[Kind]map[string]entry{}, written: map[Kind]map[string]bool{}}
+	var number int64
+	if err := c.one(ctx, `SELECT value FROM counter WHERE name = 'watchlist'`+c.locked, nil, &number); err != nil {
+		return nil, err
+	}
+	for _, kind := range []Kind{KindOutlet, KindProject, KindDigest} {
+		found, err := all(ctx, c, scanEntry, `SELECT `+entryColumns+` FROM `+string(kind))
+		if err != nil {
+			return nil, err
+		}
+		s.have[kind], s.written[kind] = make(map[string]entry, len(found)), map[string]bool{}
+		for _, e := range found {
+			s.have[kind][e.name] = e
+		}
+	}
+	return s, nil
+}
+
+// known says whether there ever was an entry.
+func (s *revision) known() bool {
+	return len(s.have[KindOutlet])+len(s.have[KindProject])+len(s.have[KindDigest]) > 0
+}
+
+// add writes an entry unless it is there as it should be. A name is taken by an entry of the page, by one of the
+// file if the new one is of the page, and by one of the same list.
+func (s *revision) add(ctx context.Context, kind Kind, wanted entry) error {
+	old, exists := s.have[kind][wanted.name]
+	taken := exists && !old.removed && (old.origin == press.OriginPage || wanted.origin == press.OriginPage)
+	if taken || s.written[kind][wanted.name] {
+		return &ConflictError{kind, wanted.name}
+	}
+	s.written[kind][wanted.name] = true
+	if exists && !old.removed && old.definition == wanted.definition {
+		return nil
+	}
+	s.changed = true
+	if kind == KindOutlet {
+		if _, err := s.exec(ctx, `INSERT INTO host (name) VALUES (?) ON CONFLICT (name) DO NOTHING`, wanted.host); err != nil {
+			return err
+		}
+		_, err := s.exec(ctx, `INSERT INTO outlet (name, origin, definition, host, next_visit) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (name) DO UPDATE SET origin = excluded.origin, definition = excluded.definition,
+			host = excluded.host, next_visit = excluded.next_visit, removed_at = NULL`,
+			wanted.name, wanted.origin, wanted.definition, wanted.host, s.now)
+		return err
+	}
+	_, err := s.exec(ctx, `INSERT INTO `+string(kind)+` (name, origin, definition) VALUES (?, ?, ?)
+		ON CONFLICT (name) DO UPDATE SET origin = excluded.origin, definition = excluded.definition, removed_at = NULL`,
+		wanted.name, wanted.origin, wanted.definition)
+	return err
+}
+
+// removeOthers marks the entries of the file that are not in this revision.
+func (s *revision) removeOthers(ctx context.Context, kind Kind) error {
+	for name, e := range s.have[kind] {
+		if e.removed || e.origin != press.OriginFile || s.written[kind][name] {
+			continue
+		}
+		s.changed = true
+		if _, err := s.exec(ctx, `UPDATE `+string(kind)+` SET removed_at = ? WHERE id = ?`, s.now, e.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish counts the change, if there was one.
+func (s *revision) finish(ctx context.Context) error {
+	if !s.changed {
+		return nil
+	}
+	_, err := s.exec(ctx, `UPDATE counter SET value = value + 1 WHERE name = 'watchlist'`)
+	return err
+}

@@ -1,0 +1,115 @@
+package archive
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"pressclip/internal/press"
+)
+
+func TestSyncFile(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		ctx := t.Context()
+		w := press.Watchlist{
+			Outlets: []press.Outlet{
+				{Name: "Elbblatt", URL: "https://www.elbblatt.example/", Feeds: []string{"https://www.elbblatt.example/rss"}, Rights: press.RightsFulltext,
+					Licence: press.Licence{ID: "L1", Until: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)}, Extract: press.Selectors{Remove: []string{".werbung"}}},
+				{Name: "Haffkurier", URL: "https://haffkurier.example:8443/start"},
+			},
+			Projects: []press.Project{{Name: "Quartiere", Keywords: []string{`"Soziale Stadt"`}, Exclude: []string{"Anzeige"}, Outlets: []string{"Elbblatt"}, Press: true}},
+			Digests:  []press.Digest{{Name: "Woche", Schedule: "0 7 * * MON", Projects: []string{"Quartiere"}, To: []press.Recipient{{Address: "a@b.example", List: true}}}},
+		}
+		check(t, b.SyncFile(ctx, w))
+		outlets := must(b.Outlets(ctx))(t)
+		same(t, "outlets", len(outlets), 2)
+		want := w.Outlets[0]
+		want.ID, want.Origin = outlets[0].ID, press.OriginFile
+		same(t, "outlet", encode(outlets[0]), encode(want))
+		same(t, "project", must(b.Project(ctx, "Quartiere"))(t).Exclude[0], "Anzeige")
+		same(t, "digest", must(b.Digest(ctx, "Woche"))(t).To[0], press.Recipient{Address: "a@b.example", List: true})
+		same(t, "projects", len(must(b.Projects(ctx))(t)), 1)
+		same(t, "digests", len(must(b.Digests(ctx))(t)), 1)
+
+		before := b.dump(t)
+		b.advance(time.Hour)
+		check(t, b.SyncFile(ctx, w))
+		same(t, "archive after the same file again", b.dump(t), before)
+	})
+}
+
+func TestSyncFileRemovesAndRevives(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		ctx := t.Context()
+		first := b.watch(t, []string{"Elbblatt", "Haffkurier"}, "Quartiere")
+		b.watch(t, []string{"Haffkurier"})
+		_, err := b.Outlet(ctx, "Elbblatt")
+		wantErr(t, err, press.ErrNotFound)
+		_, err = b.Project(ctx, "Quartiere")
+		wantErr(t, err, press.ErrNotFound)
+		_, _, err = b.ClaimOutlet(ctx, first[0].ID, time.Minute)
+		wantErr(t, err, press.ErrNotFound)
+		wantErr(t, b.SetDue(ctx, first[0].ID, b.Now()), press.ErrNotFound)
+		same(t, "claimed", len(must(b.ClaimDue(ctx, time.Minute, 9))(t)), 1)
+
+		again := b.watch(t, []string{"Haffkurier", "Elbblatt"}, "Quartiere")
+		same(t, "outlet that came back", again[0].ID, first[0].ID)
+		same(t, "projects", len(must(b.Projects(ctx))(t)), 1)
+	})
+}
+
+func TestSyncFileMakesChangedDue(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		ctx := t.Context()
+		o := b.watch(t, []string{"Elbblatt"})[0]
+		l := b.claim(t, o)
+		check(t, b.FinishVisit(ctx, l, o.ID, press.Visit{Started: b.Now(), Ended: b.Now()}, b.Now().Add(time.Hour)))
+		b.watch(t, []string{"Elbblatt"})
+		next, _, err := b.NextDue(ctx)
+		check(t, err)
+		same(t, "due, nothing changed", next, b.Now().Add(time.Hour))
+		o.Feeds = []string{o.URL + "rss"}
+		check(t, b.SyncFile(ctx, press.Watchlist{Outlets: []press.Outlet{o}}))
+		same(t, "due, feed added", must(b.Figures(ctx, time.Time{}))(t).PerOutlet[o.ID].NextVisit, b.Now())
+	})
+}
+
+func TestSyncFileConflict(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		ctx := t.Context()
+		o, err := b.AddOutlet(ctx, press.Outlet{Name: "Elbblatt", URL: "https://elbblatt.example/"})
+		check(t, err)
+		same(t, "origin", o.Origin, press.OriginPage)
+		before := b.dump(t)
+		err = b.SyncFile(ctx, press.Watchlist{Outlets: []press.Outlet{{Name: "Haffkurier", URL: "https://haff.example/"}, {Name: "Elbblatt", URL: "https://elbblatt.example/"}}})
+		wantErr(t, err, press.ErrConflict)
+		var taken *ConflictError
+		if !errors.As(err, &taken) || *taken != (ConflictError{KindOutlet, "Elbblatt"}) {
+			t.Errorf("error does not say what is taken: %v", err)
+		}
+		same(t, "archive", b.dump(t), before)
+		_, err = b.AddOutlet(ctx, press.Outlet{Name: "Elbblatt", URL: "https://elbblatt.example/"})
+		wantErr(t, err, press.ErrConflict)
+		wantErr(t, b.SyncFile(ctx, press.Watchlist{Digests: []press.Digest{{Name: "W"}, {Name: "W"}}}), press.ErrConflict)
+		_, err = b.AddOutlet(ctx, press.Outlet{Name: "X", URL: "keine Adresse"})
+		if err == nil {
+			t.Error("an outlet without an address was added")
+		}
+	})
+}
+
+func TestAdopt(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		ctx := t.Context()
+		w := press.Watchlist{Projects: []press.Project{{Name: "Quartiere", Keywords: []string{"Quartier"}}}}
+		same(t, "adopted", must(b.Adopt(ctx, w))(t), true)
+		same(t, "origin", must(b.Project(ctx, "Quartiere"))(t).Origin, press.OriginPage)
+		same(t, "adopted again", must(b.Adopt(ctx, w))(t), false)
+	})
+	onBoth(t, func(t *testing.T, b *bed) {
+		b.watch(t, []string{"Elbblatt"})
+		b.watch(t, nil)
+		w := press.Watchlist{Projects: []press.Project{{Name: "Quartiere", Keywords: []string{"Quartier"}}}}
+		same(t, "adopted where there once was an entry", must(b.Adopt(t.Context(), w))(t), false)
+	})
+}

@@ -1,0 +1,341 @@
+package extract
+
+import (
+	"strings"
+
+	"golang.org/x/net/html/atom"
+)
+
+// body finds the blocks that make the text.
+func (p *page) body() {
+	if len(p.picked) > 0 {
+		p.kept = p.pickedBlocks()
+	}
+	if len(p.kept) > 0 {
+		return
+	}
+	p.picked = nil
+	structured := fold(p.ld.first("articleBody"))
+	if len(structured) < 400 {
+		structured = ""
+	}
+	library := p.libraryText()
+	p.container = p.place(library, structured)
+	p.kept = p.sift(library, structured)
+}
+
+// text settles lead and text. Where the page shows much less than its structured data hold, these are taken.
+func (p *page) text() {
+	from := "visible"
+	if len(p.picked) > 0 {
+		from = "selector"
+	}
+	p.kept = p.withoutSignature(p.kept)
+	lines, lead := p.withLead(p.kept)
+	structured := p.ld.first("articleBody")
+	if n := countWords(lines); from == "visible" && strings.Count(structured, " ") > 2*n+40 {
+		p.choose("text", summaryOf(lines), "visible", .4, false)
+		lines, from = p.structuredLines(), "json-ld"
+		if lead == "" && len(lines) > 0 {
+			lead = lines[0]
+		}
+	}
+	if len(lines) == 0 && p.declared() {
+		if d := p.meta("description", "og:description"); strings.Count(d, " ") > 4 {
+			lines, lead, from = []string{d}, d, "description"
+		}
+	}
+	for i, line := range lines {
+		lines[i] = withoutLabels(line)
+	}
+	p.article.Lead = withoutLabels(lead)
+	p.article.Text = strings.Join(lines, "\n")
+	p.words = countWords(lines)
+	p.choose("text", summaryOf(lines), from, .9, true)
+}
+
+// structuredLines are the paragraphs of the text in the JSON-LD.
+func (p *page) structuredLines() []string {
+	for _, n := range p.ld.articles {
+		if s, ok := n["articleBody"].(string); ok && s != "" {
+			return paragraphs(unescape(s))
+		}
+	}
+	return nil
+}
+
+var labels = strings.NewReplacer("(öffnet im neuen Fenster)", "", " (öffnet in neuem Fenster)", "", "(öffnet in neuem Tab)", "", "(öffnet im neuen Tab)", "", "(opens in new tab)", "", "(externer Link)", "", "(Externer Link)", "")
+
+// withoutLabels takes out what pages say beside links to those who cannot see them.
+func withoutLabels(s string) string {
+	if strings.IndexByte(s, '(') < 0 {
+		return s
+	}
+	return squeeze(labels.Replace(s))
+}
+
+func summaryOf(lines []string) string { return clip(strings.Join(lines, " "), 160) }
+
+func countWords(lines []string) int {
+	n := 0
+	for _, l := range lines {
+		n += len(strings.Fields(l))
+	}
+	return n
+}
+
+// paragraphs takes a structured text apart.
+func paragraphs(s string) []string {
+	var out []string
+	for line := range strings.SplitSeq(s, "\n") {
+		if line = squeeze(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+// pickedBlocks are the blocks that the operator's selector points at.
+func (p *page) pickedBlocks() []int {
+	var kept []int
+	for i := range p.blocks {
+		if p.regions[p.blocks[i].region].picked {
+			kept = append(kept, i)
+		}
+	}
+	return kept
+}
+
+// sift goes through the blocks of the article's region and leaves out what is no text of the article.
+func (p *page) sift(library, structured string) []int {
+	top := &p.regions[p.container]
+	keep := make([]bool, top.last-top.first)
+	bad := p.badRegions()
+	column := p.column()
+	title := fold(p.article.Title)
+	seen := map[string]bool{title: true}
+	for _, i := range p.heads {
+		seen[fold(p.blocks[i].text)] = true
+	}
+	for i := top.first; i < top.last; i++ {
+		b := &p.blocks[i]
+		if bad[b.region-p.container] {
+			continue
+		}
+		f := fold(b.text)
+		if seen[f] && (b.words > 3 || i < top.first+6) || isHeading(b.tag) && len(title) > 15 && strings.Contains(f, title) {
+			continue
+		}
+		if p.isAlt(f) && !(b.tag == atom.P && p.inColumn(b.region, column)) || p.isCredited(i, column) || !p.isText(b, f, p.inColumn(b.region, column), library, structured) {
+			continue
+		}
+		seen[f] = true
+		keep[i-top.first] = true
+	}
+	p.dropAppendix(keep, column)
+	p.dropLooseHeadings(keep)
+	var kept []int
+	for i, k := range keep {
+		if k {
+			kept = append(kept, top.first+i)
+		}
+	}
+	return kept
+}
+
+// column is the region that directly holds most of the article's paragraphs.
+func (p *page) column() int {
+	top := &p.regions[p.container]
+	words := map[int]int{}
+	best := p.container
+	for i := top.first; i < top.last; i++ {
+		if b := &p.blocks[i]; b.isProse() {
+			up := p.regions[b.region].parent
+			words[up] += b.words
+			if words[up] > words[best] {
+				best = up
+			}
+		}
+	}
+	return best
+}
+
+// isCredited says whether a block is a caption by what follows it: a line that credits the picture.
+func (p *page) isCredited(i, column int) bool {
+	b := &p.blocks[i]
+	if b.words > 60 || i+1 >= len(p.blocks) || b.tag == atom.P && p.inColumn(b.region, column) {
+		return false
+	}
+	next := &p.blocks[i+1]
+	return next.words < 12 && isCreditLine(next.text) && (b.region == next.region || p.regions[b.region].parent == p.regions[next.region].parent)
+}
+
+// badRegions marks the regions within the article's whose blocks are clutter. A region is spared if much of the
+// article's text stands in it: then its name means something else.
+func (p *page) badRegions() []bool {
+	top := &p.regions[p.container]
+	end := p.container + 1
+	for end < len(p.regions) && p.regions[end].first < top.last && p.inside(end, p.container) {
+		end++
+	}
+	bad := make([]bool, end-p.container)
+	live := p.isLive(end)
+	for i := p.container + 1; i < end; i++ {
+		r := &p.regions[i]
+		bad[i-p.container] = bad[r.parent-p.container] || p.isClutter(r, top) || !live && p.isCard(r, top)
+	}
+	return bad
+}
+
+// isLive says whether much of the text stands in articles within the article, as in a live blog.
+func (p *page) isLive(end int) bool {
+	n := 0
+	for i := p.container + 1; i < end; i++ {
+		if p.regions[i].tag == atom.Article {
+			n += p.regions[i].prose
+		}
+	}
+	return n*10 > p.regions[p.container].prose*4
+}
+
+// isCard says whether a small article within the article announces another one.
+func (p *page) isCard(r, top *region) bool {
+	return r.tag == atom.Article && r.last-r.first <= 8 && r.prose < 80 && r.prose*5 < top.prose
+}
+
+func (p *page) isClutter(r, top *region) bool {
+	if r.chars == 0 {
+		return true
+	}
+	large := r.chars*10 > top.chars*4
+	h := r.hints & hintClutter
+	if h != 0 && !large {
+		switch {
+		case r.hints&hintBody != 0 && h&(hintPromo|hintRelated|hintComments|hintNav) == 0:
+		case r.hints&hintLead != 0 && h&^(hintCard|hintMedia|hintCaption) == 0:
+		case h == hintPaywall && r.linkChars*3 < r.chars && r.prose > 40:
+		default:
+			return true
+		}
+	}
+	if r.hints&hintAside != 0 && !large && (r.linkChars*3 > r.chars || r.prose < 40) {
+		return true
+	}
+	if r.linked && !large {
+		return true
+	}
+	return !large && p.isLinkList(r)
+}
+
+// isLinkList says whether a region of more than one block consists mostly of links.
+func (p *page) isLinkList(r *region) bool {
+	switch r.tag {
+	case atom.P, atom.H2, atom.H3, atom.H4:
+		return false
+	}
+	return r.linkChars*10 > r.chars*6 && (r.last-r.first > 1 || r.tag == atom.Li || r.tag == atom.Ul || r.tag == atom.Div)
+}
+
+// isText judges one block by itself.
+func (p *page) isText(b *block, folded string, inColumn bool, library, structured string) bool {
+	if folded == "" || b.linkChars*10 > len(b.text)*9 && !(b.anchor && b.words > 3) {
+		return false
+	}
+	switch b.tag {
+	case atom.H1, atom.Figcaption, atom.Caption, atom.Address:
+		return false
+	}
+	if isPromo(b) || p.isByline(b.text) {
+		return false
+	}
+	if isHeading(b.tag) {
+		return b.words < 30
+	}
+	if b.words >= 8 && endsSentence(b.text) || b.words >= 20 {
+		return true
+	}
+	switch b.tag {
+	case atom.Li:
+		return b.words >= 2
+	case atom.P, atom.Blockquote, atom.Td, atom.Dd, atom.Dt:
+		return endsSentence(b.text) && b.words >= 2 || inColumn && (b.words >= 2 || endsSentence(b.text)) && (strings.Contains(structured, folded) || strings.Contains(library, folded))
+	}
+	return len(folded) > 12 && structured != "" && strings.Contains(structured, folded)
+}
+
+// dropAppendix takes away what stands behind the end of the text: from the heading of a list of other articles on.
+// Paragraphs of the column survive such a heading where it stands in a box of its own, or where the text goes on at
+// length.
+func (p *page) dropAppendix(keep []bool, column int) {
+	first := p.regions[p.container].first
+	for i := range keep {
+		b := &p.blocks[first+i]
+		if b.words > 8 || !keep[i] && !isHeading(b.tag) || !isAppendixHeading(b.text) || !isHeading(b.tag) && b.boldChars*2 < len(b.text) && b.words > 5 {
+			continue
+		}
+		keep[i] = false
+		for j := i + 1; j < p.resumes(keep, i, column); j++ {
+			keep[j] = false
+		}
+	}
+}
+
+// resumes is where the text goes on behind an appendix heading. It goes on at the next paragraph of the column if the
+// heading stands in a box, or if something that is no text lies between; it goes on at once if much follows.
+func (p *page) resumes(keep []bool, i, column int) int {
+	first := p.regions[p.container].first
+	boxed := !p.inColumn(p.blocks[first+i].region, column)
+	sentences, on := 0, len(keep)
+	for j := i + 1; j < len(keep); j++ {
+		c := &p.blocks[first+j]
+		if !keep[j] {
+			boxed = true
+			continue
+		}
+		if !c.isProse() {
+			continue
+		}
+		if on == len(keep) && boxed && p.inColumn(c.region, column) {
+			on = j
+			for on > i+1 && keep[on-1] && isHeading(p.blocks[first+on-1].tag) {
+				on--
+			}
+		}
+		if c.words > 25 && c.linkChars*4 < len(c.text) {
+			sentences++
+		}
+	}
+	if on == len(keep) && sentences > 1 {
+		return i + 1
+	}
+	return on
+}
+
+// inColumn says whether a region stands directly in the column, or in one that looks like it right beside.
+func (p *page) inColumn(region, column int) bool {
+	up := p.regions[region].parent
+	if up == column {
+		return true
+	}
+	a, b := &p.regions[up], &p.regions[column]
+	return a.parent == b.parent && a.tag == b.tag && a.node != nil && b.node != nil && attr(a.node, "class") == attr(b.node, "class")
+}
+
+// dropLooseHeadings takes away headings that no text follows.
+func (p *page) dropLooseHeadings(keep []bool) {
+	first := p.regions[p.container].first
+	follows := false
+	for i := len(keep) - 1; i >= 0; i-- {
+		if !keep[i] {
+			continue
+		}
+		if b := &p.blocks[first+i]; isHeading(b.tag) {
+			if !follows {
+				keep[i] = false
+			}
+			follows = false
+			continue
+		}
+		follows = true
+	}
+}

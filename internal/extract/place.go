@@ -1,0 +1,106 @@
+package extract
+
+import (
+	"strings"
+
+	"golang.org/x/net/html/atom"
+)
+
+// worth is how much a block speaks for the article standing around it: words of prose for, words of link lists and
+// other clutter against.
+func (p *page) worth(i int, library, structured string) float64 {
+	b := &p.blocks[i]
+	r := &p.regions[b.region]
+	words := float64(b.words)
+	if isHeading(b.tag) {
+		if r.linked || b.linkChars*2 > len(b.text) {
+			return -2 * words
+		}
+		return 0
+	}
+	away := r.around & hintAway
+	if b.linkChars*2 > len(b.text) {
+		return -words
+	}
+	prose := b.words >= 12 && (endsSentence(b.text) || b.words > 25)
+	if !prose || away&(hintComments|hintConsent|hintNav|hintPromo) != 0 {
+		return -.5 * words
+	}
+	w := min(words, 120)
+	if r.linked {
+		w = -w
+	} else {
+		switch b.tag {
+		case atom.P, atom.Blockquote:
+		case atom.Figcaption:
+			return 0
+		default:
+			w *= .8
+		}
+	}
+	f := ""
+	if library != "" || structured != "" {
+		f = fold(clip(b.text, 160))
+	}
+	if library != "" && w > 0 {
+		if strings.Contains(library, f) {
+			w *= 1.3
+		} else {
+			w *= .6
+		}
+	}
+	if structured != "" && w > 0 {
+		if strings.Contains(structured, f) {
+			w *= 1.5
+		} else {
+			w *= .6
+		}
+	}
+	if away&(hintRelated|hintCard|hintHidden) != 0 && w > 0 {
+		w *= .3
+	}
+	return w
+}
+
+// place finds the region that holds the article: the one with the most prose left after subtracting its clutter.
+func (p *page) place(library, structured string) int {
+	sums := make([]float64, len(p.blocks)+1)
+	for i := range p.blocks {
+		sums[i+1] = sums[i] + p.worth(i, library, structured)
+	}
+	best, most := 0, 0.0
+	for i := range p.regions {
+		r := &p.regions[i]
+		if r.last <= r.first {
+			continue
+		}
+		w := sums[r.last] - sums[r.first]
+		if r.hints&hintBody != 0 || attr(r.node, "itemprop") == "articleBody" {
+			w *= 1.1
+		} else if r.tag == atom.Article || r.tag == atom.Main {
+			w *= 1.03
+		}
+		if w > most || w == most && w > 0 && r.last-r.first <= p.regions[best].last-p.regions[best].first && p.inside(i, best) {
+			best, most = i, w
+		}
+	}
+	return best
+}
+
+// inside says whether region i stands in region around.
+func (p *page) inside(i, around int) bool {
+	for i > around {
+		i = p.regions[i].parent
+	}
+	return i == around
+}
+
+// regionHints are the hints of a region and of everything around it below the region top.
+func (p *page) regionHints(i, top int) hint {
+	var h hint
+	for i > top {
+		h |= p.regions[i].hints
+		i = p.regions[i].parent
+	}
+	return h
+}

@@ -1,0 +1,209 @@
+package fetch
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+
+	"pressclip/internal/press"
+)
+
+const (
+	robotsPath   = "/robots.txt"
+	robotsLimit  = 500 << 10 // bytes read of a robots.txt; RFC 9309 wants no less
+	robotsAge    = 24 * time.Hour
+	robotsRetry  = time.Minute // between two attempts at a robots.txt that cannot be had
+	robotsHops   = 5           // redirects followed for a robots.txt
+	robotsAccept = "text/plain,*/*;q=0.8"
+)
+
+// Robots returns the rules of the host that an address lies on, from the copy at hand or from the host. A host without
+// robots.txt has the zero Robots. The error is as Get's; FaultRobotsAway and the faults of the connection mean that
+// nothing may be fetched for now.
+func (t *Transport) Robots(ctx context.Context, raw string) (Robots, error) {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return Robots{}, t.client.refuse(press.FaultAddress, raw, err.Error())
+	}
+	rules, err := t.robots(ctx, u)
+	t.client.stats.failed(err)
+	return rules, err
+}
+
+func (t *Transport) robots(ctx context.Context, u *url.URL) (rules Robots, err error) {
+	host, err := address(request(ctx, u, press.Validators{}, nil))
+	if err != nil {
+		return Robots{}, err
+	}
+	n, err := t.enter(ctx, host, u, true)
+	if err != nil {
+		return Robots{}, err
+	}
+	defer func() {
+		if leave := n.leave(); leave != nil {
+			err = errors.Join(leave, err)
+		}
+	}()
+	if err := n.refresh(u); err != nil {
+		return Robots{}, err
+	}
+	return n.rules(), nil
+}
+
+// allow says with a fault that an address may not be fetched. The robots.txt itself always may.
+func (n *turn) allow(u *url.URL) error {
+	if u.Path == robotsPath {
+		return nil
+	}
+	if err := n.refresh(u); err != nil {
+		return err
+	}
+	if !n.rules().Allowed(Token, target(u)) {
+		return &press.Fault{Code: press.FaultRobots, URL: u.String()}
+	}
+	return nil
+}
+
+// rules are those of the copy at hand. They are parsed once for all requests of a visit.
+func (n *turn) rules() Robots {
+	if n.state.RobotsStatus/100 != 2 {
+		return Robots{}
+	}
+	if n.slot.raw == nil || !bytes.Equal(n.slot.raw, n.state.Robots) {
+		n.slot.raw, n.slot.rules = n.state.Robots, ParseRobots(n.state.Robots)
+	}
+	return n.slot.rules
+}
+
+// refresh asks for robots.txt unless the copy at hand is fresh. A status 4xx means that there are no rules; 5xx and
+// every failure, that nothing is allowed until it can be had: then the error is a fault.
+func (n *turn) refresh(u *url.URL) error {
+	age, fresh := n.t.client.now().Sub(n.state.RobotsAt), robotsAge
+	if n.away() {
+		fresh = robotsRetry
+	}
+	if n.state.RobotsAt.IsZero() || age < 0 || age >= fresh {
+		if err := n.fetchRobots(u); err != nil {
+			return err
+		}
+	}
+	if n.away() {
+		return n.awayFault(u)
+	}
+	return nil
+}
+
+// awayFault says why nothing may be fetched from the host of u: because there is no way to it at all, or because only
+// its robots.txt cannot be had.
+func (n *turn) awayFault(u *url.URL) *press.Fault {
+	f := &press.Fault{
+		Code: press.FaultRobotsAway, URL: robotsOf(u).String(), Status: n.state.RobotsStatus,
+		Until: n.state.RobotsAt.Add(robotsRetry), Detail: n.reason,
+	}
+	if n.state.NextAt.After(f.Until) {
+		f.Until = n.state.NextAt
+	}
+	if n.state.RobotsFault != "" {
+		f.Code = n.state.RobotsFault
+	}
+	if f.Code != press.FaultRobotsAway {
+		f.URL = u.String()
+	}
+	return f
+}
+
+// away says that the robots.txt could not be had when it was last asked for.
+func (n *turn) away() bool {
+	s := n.state.RobotsStatus
+	return !n.state.RobotsAt.IsZero() && (s < 200 || s >= 500)
+}
+
+func robotsOf(u *url.URL) *url.URL {
+	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: robotsPath}
+}
+
+// fetchRobots asks for the robots.txt of the host of u, through redirects to wherever it lies, and keeps the answer in
+// the state. The error is not about robots.txt: that a host is busy or wants to be left alone, or the caller's own.
+func (n *turn) fetchRobots(u *url.URL) error {
+	at := robotsOf(u)
+	for range robotsHops + 1 {
+		resp, err := n.ask(at)
+		if err != nil {
+			return n.keepFailure(err)
+		}
+		if resp.StatusCode == http.StatusTooManyRequests { // no answer about rules, and the reason to stay away for now
+			now := n.t.client.now()
+			return &press.Fault{Code: press.FaultWait, URL: at.String(), Status: resp.StatusCode, Until: now.Add(retryAfter(resp, now))}
+		}
+		next := location(resp)
+		if next == nil {
+			return n.keep(resp)
+		}
+		at = next
+	}
+	n.note(nil, http.StatusFound, "") // redirected without end: RFC 9309 lets it count as none
+	return nil
+}
+
+// ask sends one request for a robots.txt. If it lies on another host, that host is claimed for this request; its turn
+// within the visit is not waited for, or two hosts that redirect to each other would wait for ever.
+func (n *turn) ask(at *url.URL) (*http.Response, error) {
+	req := request(n.ctx, at, press.Validators{}, []string{robotsAccept})
+	host, err := address(req)
+	if err != nil {
+		return nil, err
+	}
+	if host == n.host {
+		return n.send(req, robotsLimit, true)
+	}
+	n.unreached = false
+	other, err := n.t.enter(n.ctx, host, at, false)
+	if err != nil {
+		return nil, err
+	}
+	resp, err := other.send(req, robotsLimit, true)
+	if leave := other.leave(); leave != nil {
+		return nil, errors.Join(leave, err)
+	}
+	return resp, err
+}
+
+// keep notes the answer of a host that has one.
+func (n *turn) keep(resp *http.Response) error {
+	body, err := io.ReadAll(resp.Body) // from memory
+	if err != nil {
+		return err
+	}
+	if len(body) >= robotsLimit { // half a line would be another rule
+		body = body[:bytes.LastIndexAny(body, "\r\n")+1]
+	}
+	n.note(body, resp.StatusCode, "")
+	return nil
+}
+
+// keepFailure notes that there was no answer, and why.
+func (n *turn) keepFailure(err error) error {
+	var f *press.Fault
+	if !errors.As(err, &f) || f.Code == press.FaultBusy || f.Code == press.FaultWait {
+		return err
+	}
+	code := press.FaultRobotsAway
+	if n.unreached {
+		code = f.Code
+	}
+	n.note(nil, 0, code)
+	n.reason = err.Error()
+	return nil
+}
+
+func (n *turn) note(robots []byte, status int, code press.FaultCode) {
+	if status/100 != 2 {
+		robots = nil
+	}
+	n.state.Robots, n.state.RobotsStatus, n.state.RobotsFault = robots, status, code
+	n.state.RobotsAt = n.t.client.now()
+}

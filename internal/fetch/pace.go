@@ -1,0 +1,62 @@
+package fetch
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"pressclip/internal/press"
+)
+
+const (
+	// maxPause bounds what a host can ask for at once. What lies further ahead is a mistake or was written under
+	// another clock.
+	maxPause = 24 * time.Hour
+	// maxCrawlDelay keeps a host readable whose robots.txt asks for days between two requests: its robots.txt has to be
+	// read again once a day.
+	maxCrawlDelay = time.Hour
+	// tooManyPause follows a 429 that does not say how long to stay away.
+	tooManyPause = 5 * time.Minute
+)
+
+// await lets the time of the host come. Where that takes longer than is waited for on the spot, it is a FaultWait.
+func (n *turn) await(u *url.URL) error {
+	c := n.t.client
+	d := n.state.NextAt.Sub(c.now())
+	switch {
+	case d <= 0, d > maxPause:
+		return nil
+	case d > c.maxWait:
+		return &press.Fault{Code: press.FaultWait, URL: u.String(), Until: n.state.NextAt}
+	}
+	return c.wait(n.ctx, d)
+}
+
+// pass notes when the next request may follow the one that just ended; resp is nil if it failed.
+func (n *turn) pass(resp *http.Response) {
+	now := n.t.client.now()
+	pause := max(n.t.client.delay, min(n.rules().CrawlDelay(Token), maxCrawlDelay))
+	if resp != nil {
+		pause = max(pause, retryAfter(resp, now))
+	}
+	n.state.NextAt = now.Add(pause)
+}
+
+// retryAfter is how long a response asks to stay away: between nothing and maxPause.
+func retryAfter(resp *http.Response, now time.Time) time.Duration {
+	if resp.StatusCode != http.StatusTooManyRequests && resp.StatusCode != http.StatusServiceUnavailable {
+		return 0
+	}
+	value := strings.TrimSpace(resp.Header.Get("Retry-After"))
+	pause := time.Duration(0)
+	if seconds, err := strconv.ParseUint(value, 10, 32); err == nil {
+		pause = time.Duration(seconds) * time.Second
+	} else if at, err := http.ParseTime(value); err == nil {
+		pause = at.Sub(now)
+	} else if resp.StatusCode == http.StatusTooManyRequests {
+		pause = tooManyPause
+	}
+	return min(max(pause, 0), maxPause)
+}

@@ -1,0 +1,122 @@
+package query
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"pressclip/internal/text"
+)
+
+// The fewest letters of wildcards.
+const (
+	minPrefix = 3
+	minEnding = 4
+)
+
+// wordLeaf reads a chunk that is no operator: a word, or a word with wildcards. It returns nil for a chunk without
+// letters. pos is for errors.
+func wordLeaf(chunk string, pos int) (*leaf, int, error) {
+	if strings.HasPrefix(chunk, "~") {
+		return nil, 0, &Error{Code: CodeCompoundLater, Pos: pos, Args: []any{chunk, "*" + trim(chunk) + "*"}}
+	}
+	word := trimKeeping(chunk, "*")
+	inside := strings.Trim(word, "*")
+	base := trim(inside)
+	words := text.Words(base, "")
+	starred := strings.Contains(word, "*")
+	switch {
+	case len(words) == 0 && starred:
+		return nil, 0, &Error{Code: CodePrefixShort, Pos: pos, Args: []any{chunk}}
+	case len(words) == 0:
+		return nil, 0, nil
+	case !starred, word == inside && genderStars(base, len(words)):
+		return plainLeaf(base), len(words), nil
+	case strings.Contains(base, "*"):
+		return nil, 0, &Error{Code: CodeStarInside, Pos: pos, Args: []any{chunk, base[:strings.Index(base, "*")+1]}}
+	case len(words) > 1, len(words[0].Surfaces) == 0:
+		return nil, 0, &Error{Code: CodeStarWords, Pos: pos, Args: []any{chunk}}
+	}
+	lf := &leaf{kind: starKind(word), text: base}
+	return lf, 1, starLength(lf, chunk, pos)
+}
+
+func starKind(word string) kind {
+	switch {
+	case !strings.HasPrefix(word, "*"):
+		return kindPrefix
+	case strings.HasSuffix(word, "*"):
+		return kindMiddle
+	}
+	return kindEnding
+}
+
+func starLength(lf *leaf, chunk string, pos int) error {
+	letters := 0
+	for _, r := range norm.NFC.String(lf.text) {
+		if isLetter(r) {
+			letters++
+		}
+	}
+	switch {
+	case lf.kind == kindPrefix && letters < minPrefix:
+		return &Error{Code: CodePrefixShort, Pos: pos, Args: []any{chunk}}
+	case lf.kind != kindPrefix && letters < minEnding:
+		return &Error{Code: CodeEndingShort, Pos: pos, Args: []any{chunk}}
+	}
+	return nil
+}
+
+// genderStars says whether all stars within a word are those of gender forms: without them it falls apart.
+func genderStars(base string, words int) bool {
+	stars := strings.Count(base, "*")
+	return stars > 0 && len(text.Words(strings.ReplaceAll(base, "*", " "), "")) == words+stars
+}
+
+// plainLeaf is a word; where it could be read as something else without the signs around it, it is a phrase.
+func plainLeaf(base string) *leaf {
+	_, operator := operators[base]
+	_, near := nearName(base)
+	_, _, field := fieldName(base)
+	if operator || near || field {
+		return &leaf{kindPhrase, base}
+	}
+	return &leaf{kindWord, base}
+}
+
+// trim cuts off what belongs to no word. The parenthesis of Bewohner(innen) becomes a star.
+func trim(chunk string) string { return trimKeeping(chunk, "") }
+
+func trimKeeping(chunk, keep string) string {
+	chunk = strings.NewReplacer("(innen)", "*innen", "(in)", "*in").Replace(chunk)
+	return strings.TrimFunc(chunk, func(r rune) bool { return !isLetter(r) && !strings.ContainsRune(keep, r) })
+}
+
+// phraseWords counts the words of a phrase and finds fault with its wildcards.
+func phraseWords(phrase string, pos int) (int, error) {
+	count := 0
+	for _, chunk := range phraseChunks(phrase) {
+		if !strings.Contains(chunk, "*") {
+			count += len(text.Words(chunk, ""))
+			continue
+		}
+		_, n, err := wordLeaf(chunk, pos+strings.Index(phrase, chunk))
+		if err != nil {
+			return 0, err
+		}
+		count += n
+	}
+	return count, nil
+}
+
+func phraseChunks(phrase string) []string { return strings.FieldsFunc(phrase, isSpace) }
+
+// shorten keeps what an error shows short.
+func shorten(s string) string {
+	const most = 40
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	return string([]rune(s)[:most]) + "…"
+}

@@ -1,0 +1,125 @@
+// Package warc reads the responses that a WARC file (ISO 28500) holds. It never follows or fetches anything.
+package warc
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/textproto"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxRecord bounds what is kept of one record; longer ones are passed over, as the fetcher would refuse them.
+const maxRecord = 32 << 20
+
+// Response is an HTTP response as it was recorded. Its body is as it was sent: Header may name a content encoding.
+type Response struct {
+	URL    string
+	Date   time.Time // when it was recorded; zero if the record does not say
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// ErrFormat says that the file is no WARC file, or no longer one from some record on.
+var ErrFormat = errors.New("not in WARC format")
+
+// Read calls do for every response record, in the order of the file, compressed record by record or not at all. It
+// stops at the first error of do. A file that breaks off is read to the break and ends with ErrFormat.
+func Read(r io.Reader, do func(Response) error) error {
+	in := bufio.NewReaderSize(r, 1<<16)
+	if magic, err := in.Peek(2); err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
+		zr, err := gzip.NewReader(in)
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrFormat, err)
+		}
+		defer zr.Close()
+		in = bufio.NewReaderSize(zr, 1<<16)
+	}
+	for {
+		header, length, err := readHeader(in)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := readBlock(in, header, length, do); err != nil {
+			return err
+		}
+	}
+}
+
+// readHeader reads the next record's header. io.EOF says that there is none.
+func readHeader(in *bufio.Reader) (textproto.MIMEHeader, int64, error) {
+	lines := textproto.NewReader(in)
+	version := ""
+	for version == "" { // two empty lines end a record
+		line, err := lines.ReadLine()
+		if err != nil {
+			return nil, 0, asFormat(err)
+		}
+		version = line
+	}
+	if !strings.HasPrefix(version, "WARC/") {
+		return nil, 0, fmt.Errorf("%w: a record begins with %.20q", ErrFormat, version)
+	}
+	header, err := lines.ReadMIMEHeader()
+	if err != nil {
+		return nil, 0, fmt.Errorf("%w: %w", ErrFormat, err)
+	}
+	length, err := strconv.ParseInt(header.Get("Content-Length"), 10, 64)
+	if err != nil || length < 0 {
+		return nil, 0, fmt.Errorf("%w: a record without a length", ErrFormat)
+	}
+	return header, length, nil
+}
+
+func asFormat(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.EOF
+	}
+	return fmt.Errorf("%w: %w", ErrFormat, err)
+}
+
+func readBlock(in *bufio.Reader, header textproto.MIMEHeader, length int64, do func(Response) error) error {
+	kind := strings.ToLower(header.Get("Content-Type"))
+	if header.Get("WARC-Type") != "response" || !strings.HasPrefix(kind, "application/http") || length > maxRecord {
+		if n, err := io.CopyN(io.Discard, in, length); err != nil {
+			return fmt.Errorf("%w: a record breaks off after %d of %d bytes", ErrFormat, n, length)
+		}
+		return nil
+	}
+	var block bytes.Buffer // grows with what is there, not with what the header promises
+	if n, err := io.CopyN(&block, in, length); err != nil {
+		return fmt.Errorf("%w: a record breaks off after %d of %d bytes", ErrFormat, n, length)
+	}
+	resp, ok := parse(block.Bytes())
+	if !ok {
+		return nil // one unreadable response is no reason to give up the others
+	}
+	resp.URL = strings.Trim(header.Get("WARC-Target-URI"), "<>")
+	resp.Date, _ = time.Parse(time.RFC3339, header.Get("WARC-Date"))
+	return do(resp)
+}
+
+func parse(block []byte) (Response, bool) {
+	raw := bufio.NewReader(bytes.NewReader(block))
+	resp, err := http.ReadResponse(raw, nil)
+	if err != nil {
+		return Response{}, false
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil && len(resp.TransferEncoding) > 0 {
+		// Many writers keep the header of a chunked transfer and store the body without its chunks.
+		_, body, _ = bytes.Cut(block, []byte("\r\n\r\n"))
+	}
+	return Response{Status: resp.StatusCode, Header: resp.Header, Body: body}, true
+}

@@ -1,0 +1,112 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+
+	"pressclip/internal/press"
+	"pressclip/internal/search"
+)
+
+// asked is what an address of /search asks for. The same parameters serve the API.
+type asked struct {
+	Query    string
+	Projects []string
+	Outlets  []string
+	Verdict  press.Verdict
+	From, To string
+	Sort     string
+	Page     int
+	Limit    int
+}
+
+// Bounds of what an address may ask for. Nobody types more, and a page further down than this is not reached by
+// turning pages.
+const (
+	maxValues = 100
+	maxPage   = 500
+)
+
+// askedFrom reads an address. Values that make no sense count as absent, so that an old or mistyped link still shows
+// something; what people type themselves (query and days) is kept and judged by the search.
+func askedFrom(values url.Values) asked {
+	a := asked{
+		Query: values.Get("q"), Projects: chosen(values["project"]), Outlets: chosen(values["outlet"]),
+		From: values.Get("from"), To: values.Get("to"), Page: between(values.Get("page"), 1, maxPage), Limit: search.DefaultLimit,
+	}
+	if v := press.Verdict(values.Get("verdict")); v == press.VerdictNew || decided(v) {
+		a.Verdict = v
+	}
+	if values.Get("sort") == "relevance" {
+		a.Sort = "relevance"
+	}
+	return a
+}
+
+// chosen drops empty and repeated values, and all beyond what a page could offer.
+func chosen(values []string) []string {
+	var out []string
+	for _, v := range values {
+		if v != "" && !slices.Contains(out, v) && len(out) < maxValues {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+func between(value string, low, high int) int {
+	n, err := strconv.Atoi(value)
+	if err != nil {
+		return low
+	}
+	return min(max(n, low), high)
+}
+
+// url is the address that asks for this. What is not set leaves no trace in it.
+func (a asked) url() string {
+	v := url.Values{}
+	set := func(name string, values ...string) {
+		for _, value := range values {
+			if value != "" {
+				v.Add(name, value)
+			}
+		}
+	}
+	set("q", a.Query)
+	set("project", a.Projects...)
+	set("outlet", a.Outlets...)
+	set("verdict", string(a.Verdict))
+	set("from", a.From)
+	set("to", a.To)
+	set("sort", a.Sort)
+	if a.Page > 1 {
+		set("page", strconv.Itoa(a.Page))
+	}
+	if len(v) == 0 {
+		return "/search"
+	}
+	return "/search?" + v.Encode()
+}
+
+// with is the address of the same search with something changed, from its first page.
+func (a asked) with(change func(*asked)) string {
+	a.Page = 1
+	a.Projects, a.Outlets = slices.Clone(a.Projects), slices.Clone(a.Outlets)
+	change(&a)
+	return a.url()
+}
+
+// filtered says whether anything but the words limits the hits.
+func (a asked) filtered() bool {
+	return len(a.Projects)+len(a.Outlets) > 0 || a.Verdict != "" || a.From != "" || a.To != ""
+}
+
+func (a asked) request() search.Request {
+	return search.Request{
+		Query: a.Query, Projects: a.Projects, Outlets: a.Outlets, Verdict: a.Verdict, From: a.From, To: a.To, Sort: a.Sort,
+		Page: a.Page, Limit: a.Limit, Facets: true,
+	}
+}
+
+func searchURL(query string) string { return asked{Query: query}.url() }

@@ -1,0 +1,233 @@
+package web
+
+import (
+	"context"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// browser is a tab of a real Chromium that looks at a world.
+type browser struct {
+	*world
+	ctx  context.Context
+	home string
+	mu   sync.Mutex
+	said []string // on the console, and what failed to load
+}
+
+// openBrowser starts Chromium if PRESSCLIP_TEST_BROWSER names one ("1": the one in PATH).
+func openBrowser(t *testing.T, w *world) *browser {
+	t.Helper()
+	path := os.Getenv("PRESSCLIP_TEST_BROWSER")
+	if path == "" {
+		t.Skip("PRESSCLIP_TEST_BROWSER is not set")
+	}
+	if path == "1" {
+		path = "chromium"
+	}
+	path, err := exec.LookPath(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(w.site)
+	t.Cleanup(server.Close)
+	b := &browser{world: w, home: server.URL}
+	ctx, cancel := chromedp.NewContext(context.Background(), chromedp.WithAllocatorOptions(
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("accept-lang", "de")))
+	b.ctx = ctx
+	if err := chromedp.Do(ctx); err != nil {
+		cancel()
+		t.Fatal(err)
+	}
+	messages := chromedp.Console(ctx)
+	var listening sync.WaitGroup
+	listening.Go(func() {
+		for m, err := range messages {
+			if err != nil {
+				return
+			}
+			b.mu.Lock()
+			b.said = append(b.said, m.String())
+			b.mu.Unlock()
+		}
+	})
+	t.Cleanup(func() {
+		_ = chromedp.Cancel(ctx)
+		cancel()
+		listening.Wait()
+	})
+	return b
+}
+
+// do runs steps, each test's within a minute altogether.
+func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, time.Minute)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// eval runs an expression in the page.
+func eval[T any](b *browser, expression string) T {
+	b.t.Helper()
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("%s: %v", expression, err)
+	}
+	return v
+}
+
+// until waits for an expression to become true: the browser looks at it with every frame, again after each navigation.
+func (b *browser) until(expression string) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	defer cancel()
+	looking := `new Promise(done => { const look = () => {
+		let is = false; try { is = !!(` + expression + `); } catch {}
+		if (is) done(true); else requestAnimationFrame(look); }; look(); })`
+	for {
+		_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](looking, chromedp.EvalAwaitPromise))
+		if err == nil {
+			return
+		}
+		if ctx.Err() != nil {
+			b.t.Fatalf("never: %s", expression)
+		}
+		if !strings.Contains(err.Error(), "navigated") && !strings.Contains(err.Error(), "context") {
+			b.t.Fatalf("%s: %v", expression, err)
+		}
+	}
+}
+
+func (b *browser) scheme(name string) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}},
+		})
+		return err
+	})
+}
+
+// quiet checks that the console stayed empty.
+func (b *browser) quiet() {
+	b.t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.said) > 0 {
+		b.t.Errorf("console: %q", b.said)
+	}
+	b.said = nil
+}
+
+// TestBrowserPages looks at every page on a phone and on a desk, by day and by night: nothing sticks out, nothing is
+// too small for a finger, the colours follow, and the console stays empty.
+func TestBrowserPages(t *testing.T) {
+	w := newWorld(t)
+	b := openBrowser(t, w)
+	w.watch()
+	w.read(coverage())
+	for _, path := range []string{"/", "/search?q=Ankunft*&from=2026-11-01&project=Ankunftsquartiere", "/search?q=(", "/clippings/1", "/projects", "/projects/Ankunftsquartiere", "/outlets", "/digests"} {
+		b.do(chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile, chromedp.EmulateTouch), b.scheme("light"), chromedp.Navigate(b.home+path))
+		if wide := eval[int](b, `document.documentElement.scrollWidth`); wide > 390 {
+			t.Errorf("%s: %d px wide on a phone", path, wide)
+		}
+		small := eval[string](b, `Array.from(document.querySelectorAll("button, .btn, nav a, input[type=search], input[type=date], summary")).filter(e => e.offsetParent && e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML).join("\n")`)
+		if small != "" {
+			t.Errorf("%s: too small for a finger: %s", path, small)
+		}
+		light := eval[string](b, `getComputedStyle(document.documentElement).backgroundColor`)
+		b.do(chromedp.EmulateViewport(1280, 900), b.scheme("dark"), chromedp.Navigate(b.home+path))
+		if wide := eval[int](b, `document.documentElement.scrollWidth`); wide > 1280 {
+			t.Errorf("%s: %d px wide on a desk", path, wide)
+		}
+		if dark := eval[string](b, `getComputedStyle(document.documentElement).backgroundColor`); dark == light || dark != "rgb(21, 22, 26)" {
+			t.Errorf("%s: light %s, dark %s", path, light, dark)
+		}
+		if shift := eval[float64](b, `new Promise(done => { let sum = 0; new PerformanceObserver(l => { for (const e of l.getEntries()) if (!e.hadRecentInput) sum += e.value; }).observe({ type: "layout-shift", buffered: true }); requestAnimationFrame(() => requestAnimationFrame(() => done(sum))); })`); shift > 0.01 {
+			t.Errorf("%s: layout shifts by %f", path, shift)
+		}
+	}
+	b.quiet()
+}
+
+// TestBrowserReview goes through the morning by keys.
+func TestBrowserReview(t *testing.T) {
+	w := newWorld(t)
+	b := openBrowser(t, w)
+	w.watch()
+	w.read(coverage())
+	b.do(chromedp.EmulateViewport(1280, 900), chromedp.Navigate(b.home+"/"))
+	first := eval[string](b, `document.querySelector(".clip.here h3").textContent`)
+	b.do(chromedp.KeyEvent("j"))
+	b.until(`document.querySelector(".clip.here h3").textContent !== ` + quote(first))
+	second := eval[string](b, `document.querySelector(".clip.here h3").textContent`)
+	b.until(`document.querySelector("[data-read] h2").textContent === ` + quote(second)) // the reading pane has followed
+	b.do(chromedp.KeyEvent("x"))
+	b.until(`document.querySelector(".clip.here.done .meta").textContent.includes("verworfen")`)
+	has(t, w.page("/?verdict=irrelevant"), "1 verworfenes Clipping")
+	b.do(chromedp.KeyEvent("u"))
+	b.until(`!document.querySelector(".clip.here").classList.contains("done")`)
+	has(t, w.page("/"), "5 neue Clippings")
+	b.do(chromedp.KeyEvent("k"), chromedp.KeyEvent("r"))
+	b.until(`document.querySelector(".clip.here.done .meta").textContent.includes("relevant")`)
+	has(t, w.page("/?verdict=relevant"), "1 relevantes Clipping")
+	b.do(chromedp.KeyEvent("/"))
+	b.until(`document.activeElement.name === "q"`)
+	b.empty()
+	b.do(chromedp.KeyEvent("jx"))
+	if typed := eval[string](b, `document.activeElement.value`); typed != "jx" {
+		t.Errorf("typed %q", typed)
+	}
+	b.quiet()
+}
+
+// TestBrowserSearch searches by typing, and narrows by a click on a filter and on the timeline.
+func TestBrowserSearch(t *testing.T) {
+	w := newWorld(t)
+	b := openBrowser(t, w)
+	w.watch()
+	w.read(coverage())
+	b.do(chromedp.EmulateViewport(1280, 900), chromedp.Navigate(b.home+"/"), chromedp.KeyEvent("/"))
+	b.until(`document.activeElement.name === "q"`)
+	b.empty()
+	b.do(chromedp.KeyEvent("Ankunftsquartier*\r"))
+	b.until(`location.pathname === "/search" && document.querySelector("h1").textContent === "3 Clippings"`)
+	if eval[int](b, `document.querySelectorAll(".clip p mark").length`) == 0 {
+		t.Error("no passage is marked")
+	}
+	if !eval[bool](b, `document.querySelector("input[value=Elbblatt]").offsetParent !== null`) {
+		t.Error("the filters are not open on a desk")
+	}
+	eval[any](b, `document.querySelector("input[value=Elbblatt]").click()`)
+	b.until(`new URLSearchParams(location.search).get("outlet") === "Elbblatt" && document.querySelector("h1")?.textContent === "2 Clippings"`)
+	if address := eval[string](b, `location.search`); strings.Contains(address, "from=") || strings.Contains(address, "verdict=") {
+		t.Errorf("empty filters in the address: %s", address)
+	}
+	eval[any](b, `document.querySelector(".timeline a[aria-label^='Juli 2026']").dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }))`)
+	b.until(`document.querySelector("h1")?.textContent === "1 Clipping"`)
+	b.quiet()
+}
+
+// empty clears the box that has the focus. The protocol types the slash that led there even though the page took it
+// for a command; a real keyboard does not.
+func (b *browser) empty() {
+	b.t.Helper()
+	eval[string](b, `document.activeElement.value = ""`)
+}
+
+// quote writes a text as JavaScript does.
+func quote(s string) string {
+	return "`" + strings.NewReplacer("\\", "\\\\", "`", "\\`", "$", "\\$").Replace(s) + "`"
+}

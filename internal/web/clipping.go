@@ -1,0 +1,141 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"pressclip/internal/press"
+)
+
+// sheet is one clipping to be read, as far as the outlet's rights go.
+type sheet struct {
+	Row      row
+	Passage  []piece
+	Withheld string   // why no passage is shown
+	Text     []string // paragraphs, under a licence only
+	Facts    []fact
+	Filed    []filed
+}
+
+// filed is a clipping in one project: why it was filed there and what became of it.
+type filed struct {
+	Project string
+	URL     string
+	State   string
+	Why     []choice
+	Tags    []string
+	Note    string
+	Form    verdictForm
+}
+
+// sheet shows a clipping; h is the same clipping within its outlet's rights. The number of words is that of an extract.
+func (w words) sheet(c press.Clipping, h press.Hit, extractWords int) sheet {
+	s := sheet{Row: w.row(h, titleMarks(c.Reviews)), Passage: pieces(h.Snippet, h.Marks)}
+	rights := c.Outlet.ShownRights(w.now)
+	s.Facts = w.facts(c, rights, extractWords)
+	switch {
+	case rights == press.RightsFulltext && c.Article.Text != "":
+		s.Text = strings.Split(c.Article.Text, "\n")
+		s.Passage = nil
+	case len(s.Passage) > 0:
+	case rights == press.RightsLink:
+		s.Withheld = w.text("web.clipping.link_only")
+	default:
+		s.Withheld = w.text("web.clipping.no_passage")
+	}
+	for _, r := range c.Reviews {
+		s.Filed = append(s.Filed, w.filed(c.ID, r))
+	}
+	return s
+}
+
+func (w words) facts(c press.Clipping, rights press.Rights, extractWords int) []fact {
+	a := c.Article
+	var facts []fact
+	add := func(key, value string) {
+		if value != "" {
+			facts = append(facts, fact{Label: w.text("web.fact." + key), Value: value})
+		}
+	}
+	moment := func(key string, t time.Time) {
+		if !t.IsZero() {
+			when := w.when(t)
+			facts = append(facts, fact{Label: w.text("web.fact." + key), When: &when})
+		}
+	}
+	add("authors", w.names(a.Authors))
+	add("agency", a.Agency)
+	moment("published", a.Published)
+	moment("modified", a.Modified)
+	moment("seen", c.FirstSeen)
+	if c.Version > 1 {
+		add("version", w.number(c.Version))
+	}
+	add("rights", w.rights(c.Outlet, rights, extractWords))
+	add("address", shortAddress(a.URL))
+	return facts
+}
+
+func (w words) rights(o press.Outlet, rights press.Rights, extractWords int) string {
+	switch {
+	case rights == press.RightsFulltext && o.Licence.ID != "":
+		return w.text("web.rights.licence", o.Licence.ID, w.date(o.Licence.Until).Words)
+	case rights == press.RightsExtract:
+		return w.count("web.rights.extract", extractWords)
+	}
+	return w.text("web.rights." + string(rights))
+}
+
+func (w words) filed(id int64, r press.Review) filed {
+	f := filed{
+		Project: r.Project, URL: projectURL(r.Project), State: w.verdict(r.Verdict), Tags: r.Tags, Note: r.Note,
+		Form: verdictForm{ID: id, Projects: []string{r.Project}, Return: clippingURL(id), Decided: decided(r.Verdict)},
+	}
+	if !r.DecidedAt.IsZero() && decided(r.Verdict) {
+		f.State = w.text("web.verdict.since", f.State, w.when(r.DecidedAt).Words)
+	}
+	for _, k := range r.Keywords {
+		f.Why = append(f.Why, choice{Label: k, URL: searchURL(k)})
+	}
+	return f
+}
+
+func decided(v press.Verdict) bool {
+	return v == press.VerdictRelevant || v == press.VerdictIrrelevant
+}
+
+// shortAddress is an address as people read it: without scheme and www, cut where it gets long.
+func shortAddress(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return address
+	}
+	short := []rune(strings.TrimPrefix(u.Host, "www.") + strings.TrimSuffix(u.Path, "/"))
+	if len(short) > 60 {
+		return string(short[:59]) + "…"
+	}
+	return string(short)
+}
+
+// clipping answers for one clipping; a script that only wants its sheet gets that.
+func (s *site) clipping(w http.ResponseWriter, r *http.Request) {
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		s.notFound(w, r)
+		return
+	}
+	c, err := s.opts.Archive.Clipping(r.Context(), id)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	v := s.wordsFor(r).sheet(c, s.opts.Search.Hit(c, nil), s.opts.Search.Words)
+	if r.Header.Get("X-Part") == "chosen" {
+		s.part(w, r, "inbox", "chosen", v)
+		return
+	}
+	s.show(w, r, http.StatusOK, "clipping", frame{Title: c.Article.Title, Section: "inbox", Body: v})
+}

@@ -1,0 +1,99 @@
+package web
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// forwarding are headers by which a proxy says that it passes on somebody else's request. Those that begin with
+// X-Forwarded- count as well.
+var forwarding = []string{
+	"Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "X-Cluster-Client-Ip", "True-Client-Ip", "Cf-Connecting-Ip",
+	"Fastly-Client-Ip", "X-Original-Host", "X-Original-Forwarded-For", "X-Originating-Ip", "X-Remote-Ip", "X-Proxyuser-Ip",
+}
+
+// strangeness names what about a request is not local, as the last part of a key; empty if all is. As long as there
+// are no users, only somebody at this very machine may read and decide: a proxy beside us must not open the page to
+// the world unnoticed, and no foreign name may be pointed at our address. A Unix socket is as local as its folder.
+func strangeness(r *http.Request, baseURL string) string {
+	if addr, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok && addr.Network() == "unix" {
+		return ""
+	}
+	switch {
+	case !localPeer(r.RemoteAddr):
+		return "peer"
+	case forwarded(r.Header):
+		return "proxy"
+	case !localName(r.Host):
+		return "host"
+	case !localBase(baseURL):
+		return "base_url"
+	}
+	return ""
+}
+
+// localPeer says whether an address "IP:port" is of this machine.
+func localPeer(address string) bool {
+	peer, err := netip.ParseAddrPort(address)
+	return err == nil && peer.Addr().Unmap().IsLoopback()
+}
+
+// localName says whether a host, with or without port, can only mean this machine.
+func localName(host string) bool {
+	name := host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		name = h
+	}
+	name = strings.ToLower(strings.TrimSuffix(strings.Trim(name, "[]"), "."))
+	if ip, err := netip.ParseAddr(name); err == nil {
+		return ip.Unmap().IsLoopback()
+	}
+	return name == "localhost" || strings.HasSuffix(name, ".localhost")
+}
+
+func localBase(baseURL string) bool {
+	if baseURL == "" {
+		return true
+	}
+	u, err := url.Parse(baseURL)
+	return err == nil && localName(u.Host)
+}
+
+func forwarded(h http.Header) bool {
+	for name := range h {
+		if strings.HasPrefix(name, "X-Forwarded-") || slices.Contains(forwarding, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// localOnly keeps everybody out who is not at this machine, and tells them why and what to do.
+func (s *site) localOnly(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		reason := strangeness(r, s.opts.BaseURL)
+		if reason == "" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		s.opts.Log.Warn("request refused: not local", "reason", reason, "peer", r.RemoteAddr, "host", r.Host)
+		s.refuse(w, r, reason)
+	})
+}
+
+// refuse is the page of those who are kept out. It says nothing about what is in the archive.
+func (s *site) refuse(w http.ResponseWriter, r *http.Request, reason string) {
+	said := s.wordsFor(r)
+	s.show(w, r, http.StatusForbidden, "trouble", frame{
+		Title: said.text("web.local.title"), Tabs: []choice{},
+		Body: trouble{
+			Heading:   said.text("web.local.title"),
+			Sentences: []string{said.text("web.local.why"), said.text("web.local." + reason)},
+			Steps:     []string{said.text("web.local.step.here"), said.text("web.local.step.tunnel"), said.text("web.local.step.proxy")},
+		},
+	})
+}

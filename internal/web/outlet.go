@@ -1,0 +1,129 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+
+	"pressclip/internal/press"
+)
+
+// outletsView lists what is watched, with the result of the last visit.
+type outletsView struct {
+	Heading string
+	Lede    string
+	Notice  string
+	Alarm   string
+	Outlets []outletRow
+}
+
+// outletRow is one outlet: its state in words, first of all.
+type outletRow struct {
+	Name, Host, Search, Origin string
+	State                      string // good, warn, bad or idle
+	Words                      string
+	Details                    []string
+	Read, Hits, Pending        int
+	Article, Next              *stamp // when an article was last read for the first time; the next visit
+}
+
+// maxReasons bounds the reasons shown for one outlet; the log has them all.
+const maxReasons = 3
+
+func (w words) outletsView(x watch) outletsView {
+	v := outletsView{Heading: w.count("web.outlets", len(x.Outlets)), Alarm: w.alarm(x)}
+	v.Lede = w.text("web.outlets.week", w.count("web.articles.read", x.Read), w.count("web.hits", x.Clipped))
+	for _, o := range x.Outlets {
+		v.Outlets = append(v.Outlets, w.outletRow(o))
+	}
+	return v
+}
+
+func (w words) outletRow(o watched) outletRow {
+	r := outletRow{
+		Name: o.Name, Host: shortAddress(o.URL), Read: o.Read, Hits: o.Clippings, Pending: o.Pending,
+		Search: asked{Outlets: []string{o.Name}}.url(),
+	}
+	if o.Origin == press.OriginFile {
+		r.Origin = w.text("web.origin.file")
+	}
+	if !o.NextVisit.IsZero() {
+		next := w.relative(o.NextVisit)
+		if !o.NextVisit.After(w.now) {
+			next = w.stamp(w.text("web.outlets.due"), o.NextVisit)
+		}
+		r.Next = &next
+	}
+	r.State, r.Words, r.Details = w.health(o.Last)
+	if !o.LastArticle.IsZero() {
+		article := w.when(o.LastArticle)
+		r.Article = &article
+	}
+	return r
+}
+
+// health words a visit: its state, its result in a sentence, and the reasons for what failed.
+func (w words) health(v *press.Visit) (state, said string, reasons []string) {
+	if v == nil {
+		return "idle", w.text("web.health.not_visited"), nil
+	}
+	for _, f := range v.Faults {
+		if reason := w.fault(f); !slices.Contains(reasons, reason) && len(reasons) < maxReasons {
+			reasons = append(reasons, reason)
+		}
+	}
+	result := w.result(v)
+	switch {
+	case !v.OK && len(reasons) > 0:
+		return "bad", reasons[0], append(reasons[1:], w.tried(v))
+	case !v.OK:
+		return "bad", w.text("web.outlets.no_reason"), []string{w.tried(v)}
+	case len(v.Faults) > 0 || v.Failed > 0:
+		return "warn", w.text("web.health.partly"), append([]string{result}, reasons...)
+	}
+	return "good", w.text("web.health.good"), []string{result}
+}
+
+// tried says when a visit failed.
+func (w words) tried(v *press.Visit) string {
+	return w.text("web.visit.tried", w.when(v.Ended).Words)
+}
+
+// result says when a visit was and what it found.
+func (w words) result(v *press.Visit) string {
+	said := w.text("web.visit.result", w.when(v.Ended).Words, w.count("web.visit.found", v.Found), w.count("web.visit.new", v.New), w.count("web.hits", v.Clipped))
+	if v.Failed > 0 {
+		said += ", " + w.count("web.visit.failed", v.Failed)
+	}
+	return said
+}
+
+// outlets answers for the list of outlets.
+func (s *site) outlets(w http.ResponseWriter, r *http.Request) {
+	said := s.wordsFor(r)
+	x, err := s.watch(r.Context(), said.now)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	v := said.outletsView(x)
+	name := r.URL.Query().Get("visiting")
+	if slices.ContainsFunc(x.Outlets, func(o watched) bool { return o.Name == name }) {
+		v.Notice = said.text("web.outlets.visiting", name)
+	}
+	s.show(w, r, http.StatusOK, "outlets", frame{Title: said.text("web.outlets.title"), Section: "outlets", Body: v})
+}
+
+// visitNow has an outlet visited as soon as possible.
+func (s *site) visitNow(w http.ResponseWriter, r *http.Request) {
+	name := r.PostFormValue("outlet")
+	if name == "" || s.opts.VisitNow == nil {
+		s.say(w, r, http.StatusBadRequest, "bad_form")
+		return
+	}
+	if err := s.opts.VisitNow(r.Context(), name); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, "/outlets?"+url.Values{"visiting": {name}}.Encode(), http.StatusSeeOther)
+}

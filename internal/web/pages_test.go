@@ -1,0 +1,276 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"pressclip/internal/archive"
+	"pressclip/internal/press"
+)
+
+// TestInbox shows what is new: by day, with the words marked, why it was found, and the buttons.
+func TestInbox(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	w.read(coverage())
+	page := w.page("/")
+	has(t, page,
+		"Guten Morgen, 5 neue Clippings", "4 Medien, 6 Artikel gelesen, 5 Treffer", `<h2 class="day">Heute</h2>`,
+		"Was neue <mark>Ankunftsquartiere</mark> von alten", "über <mark>Ankunftsorte</mark>", "Ankunftsort*</span>",
+		`href="https://www.elbblatt.example/ankommen" rel="noopener noreferrer"`, ">Abo</span>", ">nur Anriss</span>", ">älter</span>", ">Radio</span>",
+		"E. Lind, J. Peters u. a.", "Viertel &amp; Stadt", `name="verdict" value="relevant"`)
+	lacks(t, page, "neunhundert Wohnungen", "Nebel am Morgen") // no text where rights are link; nothing unmatched
+	one := w.page("/?project=" + url.QueryEscape("Wohnen & Teilhabe"))
+	has(t, one, "3 neue Clippings", "Fachtag sucht Rezepte")
+	lacks(t, one, "Was neue <mark>")
+	if answer := w.get("/?project=Unbekanntes"); answer.Code != http.StatusNotFound {
+		t.Errorf("unknown project: status %d", answer.Code)
+	}
+}
+
+// TestInboxPages turns the pages of a long inbox without losing or repeating anything.
+func TestInboxPages(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	var many []told
+	for i := range inboxRows + 7 {
+		many = append(many, told{outlet: "Elbblatt", path: "n" + strings.Repeat("x", i), title: "Ein Ankunftsort", lead: "Kurz.", text: "Kurz."})
+	}
+	w.read(many)
+	first := w.page("/")
+	older := regexp.MustCompile(`href="(/\?before=[^"]+)" rel="next"`).FindStringSubmatch(first)
+	if older == nil {
+		t.Fatal("no link to older clippings")
+	}
+	second := w.page(older[1])
+	if a, b := strings.Count(first, "data-clip>"), strings.Count(second, "data-clip>"); a != inboxRows || b != 7 {
+		t.Errorf("%d and %d rows", a, b)
+	}
+	has(t, second, "Zu den neuesten")
+}
+
+// TestEmpty says what goes on where there is nothing to list.
+func TestEmpty(t *testing.T) {
+	for name, c := range map[string]struct {
+		do   func(*world)
+		want []string
+	}{
+		"nothing watched": {func(*world) {}, []string{"nichts Neues", "Noch wird kein Medium beobachtet."}},
+		"nothing visited": {(*world).watch, []string{"Noch ist kein Medium besucht worden.", "Der erste Besuch beginnt"}},
+		"nothing found":   {func(w *world) { w.watch(); w.read(coverage()[5:]) }, []string{"4 Medien, 1 Artikel gelesen, 0 Treffer", "Zuletzt gelesen", "Nebel am Morgen"}},
+		"nobody reached":  {func(w *world) { w.watch(); w.fail(press.FaultDNS) }, []string{"Kein Medium war erreichbar.", "lässt sich nicht auflösen", "das nächste Mal in 20 Minuten", "4 Medien sind nicht erreichbar", "Küstenfunk"}},
+		"all decided":     {func(w *world) { w.watch(); w.read(coverage()[:1]); w.decide(press.VerdictRelevant) }, []string{"Alles gesichtet."}},
+		"no project":      {func(w *world) { w.adopt(press.Watchlist{Outlets: watchlist().Outlets}) }, []string{"Noch gibt es kein Projekt."}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			c.do(w)
+			has(t, w.page("/"), c.want...)
+		})
+	}
+}
+
+func (w *world) adopt(list press.Watchlist) {
+	_, err := w.archive.Adopt(w.t.Context(), list)
+	w.must(err)
+}
+
+// decide gives every clipping the verdict in all its projects.
+func (w *world) decide(v press.Verdict) {
+	all, _, err := w.archive.Inbox(w.t.Context(), archive.InboxRequest{Limit: 100})
+	w.must(err)
+	for _, c := range all {
+		for _, r := range c.Reviews {
+			w.must(w.archive.Review(w.t.Context(), c.ID, r.Project, archive.ReviewChange{Verdict: &v}))
+		}
+	}
+}
+
+// clip finds the clipping whose title begins so.
+func (w *world) clip(title string) press.Clipping {
+	w.t.Helper()
+	all, _, err := w.archive.Inbox(w.t.Context(), archive.InboxRequest{Limit: 100})
+	w.must(err)
+	for _, c := range all {
+		if strings.HasPrefix(c.Article.Title, title) {
+			return c
+		}
+	}
+	w.t.Fatalf("no clipping %q", title)
+	return press.Clipping{}
+}
+
+// TestClipping shows one clipping as far as the outlet's rights go.
+func TestClipping(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	w.read(coverage())
+	page := w.page(clippingURL(w.clip("Wo Ankommen").ID))
+	has(t, page, "<h1 dir=\"auto\">Wo Ankommen gelingt", "In drei <mark>Ankunftsquartieren</mark>", "Redaktion Berlin", "heute 07:12", "Auszug, bis zu 30 Wörter", "Beim Medium lesen", "elbblatt.example/ankommen")
+	linked := w.page(clippingURL(w.clip("Wohnungsmarkt").ID))
+	has(t, linked, "nur Überschrift und Link gezeigt")
+	lacks(t, linked, "<blockquote", "Teilhabe von Anfang an")
+	for _, address := range []string{"/clippings/999", "/clippings/x", "/clippings/99999999999999999999", "/nirgends"} {
+		if answer := w.get(address); answer.Code != http.StatusNotFound || !strings.Contains(answer.Body.String(), "Das gibt es hier nicht") {
+			t.Errorf("%s: status %d", address, answer.Code)
+		}
+	}
+}
+
+// TestFulltext shows the text under a licence, to its last day and no longer.
+func TestFulltext(t *testing.T) {
+	w := newWorld(t)
+	list := watchlist()
+	list.Outlets[0].Rights = press.RightsFulltext
+	list.Outlets[0].Licence = press.Licence{ID: "PMG-1", Until: morning.Truncate(0).AddDate(0, 0, 1)}
+	w.adopt(list)
+	w.read(coverage()[:1])
+	id := w.clip("Wo Ankommen").ID
+	has(t, w.page(clippingURL(id)), "<p>In drei Ankunftsquartieren hat ihr Team Nachbarinnen und Nachbarn begleitet.", "Lizenz PMG-1 bis 23. November 2026")
+	w.now = morning.AddDate(0, 0, 3)
+	lacks(t, w.page(clippingURL(id)), `class="text"`, "PMG-1")
+}
+
+// TestReview takes a verdict and takes it back, without scripts.
+func TestReview(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	w.read(coverage())
+	c := w.clip("Zweiter Blick")
+	form := url.Values{"project": {"Ankunftsquartiere", "Wohnen & Teilhabe"}, "verdict": {"irrelevant"}, "return": {"/"}}
+	answer := w.post(clippingURL(c.ID)+"/review", form)
+	if answer.Code != http.StatusSeeOther {
+		t.Fatalf("status %d", answer.Code)
+	}
+	after := w.page(answer.Header().Get("Location"))
+	has(t, after, "4 neue Clippings", "einbezieht“: verworfen.", "Rückgängig")
+	has(t, w.page("/?verdict=irrelevant"), "1 verworfenes Clipping")
+	form.Set("verdict", "new")
+	answer = w.post(clippingURL(c.ID)+"/review", form)
+	if got := answer.Header().Get("Location"); got != "/" {
+		t.Errorf("goes on at %q", got)
+	}
+	has(t, w.page("/"), "5 neue Clippings")
+}
+
+// TestReviewOneProject leaves alone what was decided in another project.
+func TestReviewOneProject(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	w.read(coverage())
+	c := w.clip("Zweiter Blick")
+	no := press.VerdictIrrelevant
+	w.must(w.archive.Review(t.Context(), c.ID, "Wohnen & Teilhabe", archive.ReviewChange{Verdict: &no}))
+	page := w.page("/")
+	row := page[strings.Index(page, clippingURL(c.ID)+"/review"):]
+	row = row[:strings.Index(row, "</form>")]
+	has(t, row, `value="Ankunftsquartiere"`)
+	lacks(t, row, `value="Wohnen &amp; Teilhabe"`)
+}
+
+// TestReviewPart gives a script the row as it now is.
+func TestReviewPart(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	w.read(coverage())
+	c := w.clip("Wo Ankommen")
+	form := url.Values{"project": {"Ankunftsquartiere"}, "verdict": {"relevant"}, "return": {"/"}}
+	answer := w.post(clippingURL(c.ID)+"/review", form, "X-Part", "row")
+	part := answer.Body.String()
+	has(t, part, `class="clip done"`, "· relevant", `value="new" data-key="u"`)
+	lacks(t, part, "<html", "<blockquote")
+	chosen := w.page(clippingURL(c.ID), "X-Part", "chosen")
+	has(t, chosen, `<article class="sheet">`)
+	lacks(t, chosen, "<html")
+}
+
+// TestBadForms refuses what the page never sends, and says so.
+func TestBadForms(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	w.read(coverage()[:1])
+	review := clippingURL(w.clip("Wo Ankommen").ID) + "/review"
+	for name, c := range map[string]struct {
+		address string
+		form    url.Values
+		status  int
+	}{
+		"no verdict":      {review, url.Values{"project": {"Ankunftsquartiere"}}, http.StatusBadRequest},
+		"odd verdict":     {review, url.Values{"project": {"Ankunftsquartiere"}, "verdict": {"great"}}, http.StatusBadRequest},
+		"no project":      {review, url.Values{"verdict": {"relevant"}}, http.StatusBadRequest},
+		"other project":   {review, url.Values{"project": {"Wohnen & Teilhabe"}, "verdict": {"relevant"}}, http.StatusNotFound},
+		"no clipping":     {"/clippings/77/review", url.Values{"project": {"Ankunftsquartiere"}, "verdict": {"relevant"}}, http.StatusNotFound},
+		"no outlet":       {"/outlets/visit", url.Values{}, http.StatusBadRequest},
+		"unknown outlet":  {"/outlets/visit", url.Values{"outlet": {"Niemand"}}, http.StatusNotFound},
+		"nothing to post": {"/search", url.Values{}, http.StatusNotFound},
+	} {
+		if answer := w.post(c.address, c.form); answer.Code != c.status {
+			t.Errorf("%s: status %d, want %d", name, answer.Code, c.status)
+		}
+	}
+}
+
+func TestLocalPath(t *testing.T) {
+	for in, want := range map[string]string{
+		"/": "/", "/?project=A%26B": "/?project=A%26B", "/clippings/3": "/clippings/3", "": "/", "https://evil.example/": "/",
+		"//evil.example/": "/", `/\evil.example`: "/", "javascript:alert(1)": "/", "relativ": "/", "/%2f/x": "/",
+	} {
+		if got := localPath(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}
+
+// TestOutlets lists what is watched with the result of the last visit, in words.
+func TestOutlets(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	has(t, w.page("/outlets"), "4 Medien", "Noch nicht besucht.", "Jetzt besuchen")
+	w.read(coverage())
+	has(t, w.page("/outlets"), "In Ordnung", "2 Artikel gelistet, 2 neu, 2 Treffer", "in 20 Minuten", "elbblatt.example")
+	w.fail(press.FaultTimeout)
+	has(t, w.page("/outlets"), "Der Server hat nicht rechtzeitig geantwortet.", "Kein Medium war erreichbar.", "Versucht: heute 08:20")
+}
+
+func TestVisitNow(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	answer := w.post("/outlets/visit", url.Values{"outlet": {"Viertel & Stadt"}})
+	if answer.Code != http.StatusSeeOther || len(w.visits) != 1 || w.visits[0] != "Viertel & Stadt" {
+		t.Fatalf("status %d, visits %q", answer.Code, w.visits)
+	}
+	has(t, w.page(answer.Header().Get("Location")), "Viertel &amp; Stadt wird besucht")
+	lacks(t, w.page("/outlets?visiting=Erfundenes"), "Erfundenes")
+}
+
+func TestProjectsAndDigests(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	w.read(coverage())
+	has(t, w.page("/projects"), "2 Projekte", "ohne Immobilienanzeige", "/projects/Wohnen%20&amp;%20Teilhabe")
+	has(t, w.page("/projects/Wohnen%20&%20Teilhabe"), "3 Clippings", "Nachbarschaft*", "/search?q=Nachbarschaft%2A", "Keine.")
+	has(t, w.page("/digests"), "Wochenüberblick", "montags um 7:00", "team@example.org (Verteiler)")
+	if answer := w.get("/projects/Erfundenes"); answer.Code != http.StatusNotFound {
+		t.Errorf("status %d", answer.Code)
+	}
+}
+
+// TestEscaping lets nothing from a crawled page or a query become markup.
+func TestEscaping(t *testing.T) {
+	w := newWorld(t)
+	list := watchlist()
+	list.Outlets[0].Name = `<b id="evil">Blatt`
+	w.adopt(list)
+	w.read([]told{{
+		outlet: list.Outlets[0].Name, path: "x", title: `Ankunftsort <script>alert(1)</script> "><img src=x>`,
+		lead: `Ein <script>alert(2)</script> Ankunftsort`, text: "Kurz.", authors: []string{`<i id="evil">Wer`},
+	}})
+	id := w.clip("Ankunftsort").ID
+	for _, address := range []string{"/", clippingURL(id), "/search?q=Ankunftsort", "/outlets", "/search?q=" + url.QueryEscape(`"><script>alert(3)</script>`), "/outlets?visiting=<script>", "/?project=<script>"} {
+		page := w.get(address).Body.String()
+		lacks(t, page, "<script>alert", "<img", `id="evil"`)
+	}
+}

@@ -1,0 +1,112 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pressclip/internal/archive"
+	"pressclip/internal/press"
+)
+
+// review takes a verdict about a clipping in one or more of its projects. A script gets the row as it is now; a form
+// goes back to where it was sent from, where the verdict can be taken back.
+func (s *site) review(w http.ResponseWriter, r *http.Request) {
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		s.notFound(w, r)
+		return
+	}
+	verdict := press.Verdict(r.PostFormValue("verdict"))
+	projects := r.PostForm["project"]
+	if len(projects) == 0 || !slices.Contains(verdicts, verdict) {
+		s.say(w, r, http.StatusBadRequest, "bad_form")
+		return
+	}
+	for _, project := range projects {
+		if err := s.opts.Archive.Review(r.Context(), id, project, archive.ReviewChange{Verdict: &verdict}); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+	}
+	back := localPath(r.PostFormValue("return"))
+	if r.Header.Get("X-Part") == "row" {
+		s.reviewed(w, r, id, back, projects)
+		return
+	}
+	http.Redirect(w, r, afterReview(back, id, verdict, projects), http.StatusSeeOther)
+}
+
+// reviewed sends the row of a clipping that was just decided.
+func (s *site) reviewed(w http.ResponseWriter, r *http.Request, id int64, back string, projects []string) {
+	c, err := s.opts.Archive.Clipping(r.Context(), id)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	row := s.wordsFor(r).inboxRow(c, s.opts.Search.Hit(c, nil), lookedAt(back))
+	row.Form.Projects = projects // so that taking back undoes what was done, and nothing else
+	s.part(w, r, "inbox", "clip", row)
+}
+
+// afterReview is where a form goes on. In the inbox the row may be gone, so its address says what was done.
+func afterReview(back string, id int64, verdict press.Verdict, projects []string) string {
+	u, err := url.Parse(back)
+	if err != nil || u.Path != "/" {
+		return back
+	}
+	values := u.Query()
+	values.Del("done")
+	values.Del("in")
+	if decided(verdict) {
+		values.Set("done", strconv.FormatInt(id, 10))
+		values["in"] = projects
+	}
+	u.RawQuery = values.Encode()
+	return u.String()
+}
+
+// undo offers to take back the verdict that the address speaks of; nil if there is none, or it no longer stands.
+func (s *site) undo(ctx context.Context, said words, l looked, values url.Values) (*undoView, error) {
+	id, err := strconv.ParseInt(values.Get("done"), 10, 64)
+	if err != nil {
+		return nil, nil
+	}
+	c, err := s.opts.Archive.Clipping(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read the clipping just decided: %w", err)
+	}
+	v := &undoView{Form: verdictForm{ID: id, Return: l.url(), Decided: true}}
+	for _, review := range c.Reviews {
+		if slices.Contains(values["in"], review.Project) && decided(review.Verdict) {
+			v.Form.Projects = append(v.Form.Projects, review.Project)
+			v.Words = said.text("web.verdict.done", c.Article.Title, said.verdict(review.Verdict))
+		}
+	}
+	if len(v.Form.Projects) == 0 {
+		return nil, nil
+	}
+	return v, nil
+}
+
+// localPath is an address of this page to go back to; the inbox, if what was sent leads anywhere else.
+func localPath(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.Opaque != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") || strings.Contains(address, `\`) {
+		return "/"
+	}
+	return u.String()
+}
+
+// lookedAt is what an address of the inbox shows.
+func lookedAt(address string) looked {
+	u, err := url.Parse(address)
+	if err != nil {
+		return lookedFrom(nil)
+	}
+	return lookedFrom(u.Query())
+}

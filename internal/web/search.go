@@ -1,0 +1,323 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"pressclip/internal/press"
+	"pressclip/internal/query"
+	"pressclip/internal/search"
+)
+
+// searchView is the search page.
+type searchView struct {
+	Query        string
+	From, To     string
+	Sort         string
+	Facets       []facetView
+	ShowSyntax   bool
+	Examples     []example
+	Wrong        *wrongView
+	Heading      string
+	Lede         []phrase
+	Chips        []phrase // what limits the search, each with the address without it
+	Timeline     *timeline
+	Hints        []string
+	Rows         []row
+	Empty        *emptyView
+	Newer, Older string
+	Position     string
+}
+
+// facetView offers the values of one filter.
+type facetView struct {
+	Label  string
+	Name   string // of the parameter
+	Kind   string // checkbox or radio
+	Values []choice
+}
+
+// example is a query with what it finds.
+type example struct {
+	Query, URL, Meaning string
+}
+
+// wrongView says what is wrong with a query, where, and what to ask instead.
+type wrongView struct {
+	Words    string
+	Spot     []piece
+	Proposal *example
+}
+
+// examples explain the query language; their keys are numbered from 1.
+const examples = 8
+
+func (w words) searchForm(a asked) searchView {
+	v := searchView{Query: a.Query, From: a.From, To: a.To, Sort: a.Sort, ShowSyntax: a.Query == "" && !a.filtered()}
+	for i := range examples {
+		key := "web.example." + string(rune('1'+i))
+		q := w.text(key + ".query")
+		v.Examples = append(v.Examples, example{Query: q, URL: searchURL(q), Meaning: w.text(key + ".meaning")})
+	}
+	v.Chips = w.chips(a)
+	return v
+}
+
+// searchView shows an answer. Months are those of the same search without its days, so that the timeline stays whole.
+func (w words) searchView(a asked, found search.Answer, months []search.Facet, projects []string) searchView {
+	v := w.searchForm(a)
+	v.Facets = w.facets(a, found, projects)
+	v.Heading = w.total(found)
+	v.Lede = w.searchLede(a)
+	v.Timeline = w.timeline(months, a)
+	if found.Incomplete {
+		v.Hints = append(v.Hints, w.text("web.search.incomplete"))
+	}
+	if found.Capped {
+		v.Hints = append(v.Hints, w.text("web.search.capped"))
+	}
+	for _, h := range found.Hits {
+		v.Rows = append(v.Rows, w.row(h, nil))
+	}
+	w.turn(&v, a, found)
+	return v
+}
+
+func (w words) total(found search.Answer) string {
+	if found.TotalIsMinimum {
+		return w.text("web.search.over", w.number(found.Total))
+	}
+	return w.count("web.clippings", found.Total)
+}
+
+func (w words) searchLede(a asked) []phrase {
+	var lede []phrase
+	if a.Query != "" {
+		lede = append(lede, phrase{Label: w.text("web.search.quoted", a.Query)})
+	}
+	newest, relevance := phrase{Label: w.text("web.search.newest")}, phrase{Label: w.text("web.search.relevance")}
+	if a.Sort == "relevance" {
+		newest.URL = a.with(func(a *asked) { a.Sort = "" })
+	} else {
+		relevance.URL = a.with(func(a *asked) { a.Sort = "relevance" })
+	}
+	return append(lede, newest, relevance)
+}
+
+// turn puts the links to the pages before and after.
+func (w words) turn(v *searchView, a asked, found search.Answer) {
+	page := a.Page
+	if page > 1 {
+		a.Page = page - 1
+		v.Newer = a.url()
+	}
+	if found.Next != "" && page < maxPage {
+		a.Page = page + 1
+		v.Older = a.url()
+	}
+	if n := len(found.Hits); n > 0 {
+		first := (page-1)*a.Limit + 1
+		v.Position = w.text("web.search.position", w.number(first), w.number(first+n-1))
+	}
+}
+
+func (w words) facets(a asked, found search.Answer, projects []string) []facetView {
+	verdict := facetView{Label: w.text("web.search.verdict"), Name: "verdict", Kind: "radio"}
+	verdict.Values = append(verdict.Values, choice{Label: w.text("web.search.any_verdict"), Current: a.Verdict == ""})
+	for _, v := range verdicts {
+		verdict.Values = append(verdict.Values, choice{Label: w.verdict(v), Value: string(v), Current: a.Verdict == v})
+	}
+	return []facetView{
+		{Label: w.text("web.projects"), Name: "project", Kind: "checkbox", Values: boxes(found.Facets["project"], a.Projects, projects)},
+		{Label: w.text("web.nav.outlets"), Name: "outlet", Kind: "checkbox", Values: boxes(found.Facets["outlet"], a.Outlets, nil)},
+		verdict,
+	}
+}
+
+// maxBoxes bounds one filter; what is rarer can still be asked for in words (outlet:).
+const maxBoxes = 30
+
+// boxes are the values of a filter: those with hits, those that are chosen, and those always offered.
+func boxes(counted []search.Facet, chosen, always []string) []choice {
+	var all []choice
+	seen := map[string]bool{}
+	for _, f := range counted {
+		if f.Count > 0 && (len(all) < maxBoxes || slices.Contains(chosen, f.Value)) {
+			all = append(all, choice{Label: f.Value, Value: f.Value, Count: f.Count, Current: slices.Contains(chosen, f.Value)})
+			seen[f.Value] = true
+		}
+	}
+	for _, value := range slices.Concat(chosen, always) {
+		if !seen[value] {
+			all = append(all, choice{Label: value, Value: value, Current: slices.Contains(chosen, value)})
+			seen[value] = true
+		}
+	}
+	return all
+}
+
+func (w words) chips(a asked) []phrase {
+	var all []phrase
+	without := func(label string, change func(*asked)) { all = append(all, phrase{Label: label, URL: a.with(change)}) }
+	drop := func(from []string, value string) []string {
+		return slices.DeleteFunc(from, func(s string) bool { return s == value })
+	}
+	for _, p := range a.Projects {
+		without(p, func(a *asked) { a.Projects = drop(a.Projects, p) })
+	}
+	for _, o := range a.Outlets {
+		without(o, func(a *asked) { a.Outlets = drop(a.Outlets, o) })
+	}
+	if a.Verdict != "" {
+		without(w.verdict(a.Verdict), func(a *asked) { a.Verdict = "" })
+	}
+	if a.From != "" || a.To != "" {
+		without(w.stretch(a.From, a.To), func(a *asked) { a.From, a.To = "", "" })
+	}
+	return all
+}
+
+// wrong words what keeps a search from being answered; nil if err is of another kind.
+func (w words) wrong(a asked, err error) *wrongView {
+	var day *search.DayError
+	if errors.As(err, &day) {
+		return &wrongView{Words: w.text("web.search.bad_day", day.Value)}
+	}
+	var bad *query.Error
+	if !errors.As(err, &bad) {
+		return nil
+	}
+	v := &wrongView{Words: w.text("query."+bad.Code, bad.Args...), Proposal: w.proposal(a, bad)}
+	if at := bad.Pos; at >= 0 && at < len(a.Query) {
+		end := at + max(1, len(faulty(bad)))
+		for end < len(a.Query) && !boundary(a.Query, end) {
+			end++
+		}
+		v.Spot = pieces(a.Query, []press.Span{{Start: at, End: min(end, len(a.Query))}})
+	}
+	return v
+}
+
+// faulty is the piece of the text that an error names.
+func faulty(e *query.Error) string {
+	if len(e.Args) > 0 {
+		if s, ok := e.Args[0].(string); ok {
+			return s
+		}
+	}
+	return ""
+}
+
+// maxClosing is how many parentheses a proposal closes.
+const maxClosing = 3
+
+// proposal is a query that does parse: the one the error proposes, else the mere words.
+func (w words) proposal(a asked, e *query.Error) *example {
+	var tries []string
+	if part := faulty(e); len(e.Args) > 1 && strings.HasPrefix(a.Query[min(max(e.Pos, 0), len(a.Query)):], part) {
+		if better, ok := e.Args[1].(string); ok {
+			tries = append(tries, a.Query[:e.Pos]+better+a.Query[e.Pos+len(part):])
+		}
+	}
+	if e.Code == query.CodeUnclosedGroup {
+		for n := 1; n <= maxClosing; n++ {
+			tries = append(tries, a.Query+strings.Repeat(")", n))
+		}
+	}
+	for _, q := range append(tries, mereWords(a.Query)) {
+		if _, err := query.Parse(q); err == nil && q != "" && q != a.Query {
+			return &example{Query: q, URL: a.with(func(a *asked) { a.Query = q })}
+		}
+	}
+	return nil
+}
+
+// mereWords leaves nothing of a query but its words.
+func mereWords(q string) string {
+	words := strings.FieldsFunc(q, func(r rune) bool {
+		return strings.ContainsRune(`"'„“”‚‘’»«›‹()*~=:`, r) || r <= ' '
+	})
+	words = slices.DeleteFunc(words, func(s string) bool {
+		upper, _, _ := strings.Cut(s, "/")
+		return strings.Trim(s, "-") == "" || slices.Contains([]string{"AND", "UND", "OR", "ODER", "NOT", "NICHT", "NEAR", "NAHE"}, upper)
+	})
+	if len(words) > 20 {
+		return ""
+	}
+	for i := range words {
+		words[i] = strings.Trim(words[i], "-")
+	}
+	return strings.Join(words, " ")
+}
+
+// search answers for the search page. A query that cannot be understood is no failure: the page says what to change.
+func (s *site) search(w http.ResponseWriter, r *http.Request) {
+	said, a := s.wordsFor(r), askedFrom(r.URL.Query())
+	v, err := s.searchPage(r.Context(), said, a)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	title := said.text("web.search.title")
+	if a.Query != "" {
+		title = said.text("web.search.quoted", a.Query)
+	}
+	s.show(w, r, http.StatusOK, "search", frame{Title: title, Section: "search", Body: v})
+}
+
+func (s *site) searchPage(ctx context.Context, said words, a asked) (searchView, error) {
+	projects, err := s.projectNames(ctx)
+	if err != nil {
+		return searchView{}, err
+	}
+	found, err := s.opts.Search.Find(ctx, a.request())
+	if wrong := said.wrong(a, err); wrong != nil {
+		v := said.searchForm(a)
+		v.Facets, v.Wrong = said.facets(a, search.Answer{}, projects), wrong
+		return v, nil
+	}
+	if err != nil {
+		return searchView{}, err
+	}
+	months := found.Facets["month"]
+	if a.From != "" || a.To != "" {
+		if months, err = s.months(ctx, a); err != nil {
+			return searchView{}, err
+		}
+	}
+	v := said.searchView(a, found, months, projects)
+	if len(found.Hits) == 0 {
+		v.Empty = said.searchEmpty(a)
+	}
+	return v, nil
+}
+
+// months are those of a search without its days, so that the timeline stays whole while one looks at a part of it.
+func (s *site) months(ctx context.Context, a asked) ([]search.Facet, error) {
+	a.From, a.To, a.Page, a.Limit = "", "", 1, 1
+	found, err := s.opts.Search.Find(ctx, a.request())
+	return found.Facets["month"], err
+}
+
+func (w words) searchEmpty(a asked) *emptyView {
+	e := &emptyView{}
+	add := func(key string) { e.Sentences = append(e.Sentences, w.text(key)) }
+	switch {
+	case a.Page > 1:
+		add("web.inbox.empty.page")
+	case a.Query == "" && !a.filtered():
+		add("web.search.none.archive")
+	default:
+		add("web.search.none")
+		if a.filtered() {
+			add("web.search.none.filters")
+		}
+		if a.Query != "" {
+			add("web.search.none.words")
+		}
+	}
+	return e
+}

@@ -1,0 +1,181 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"pressclip/internal/press"
+	"pressclip/internal/query"
+	"pressclip/internal/search"
+)
+
+func TestSearchPage(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	w.read(coverage())
+	page := w.page("/search?q=Ankunftsquartier*")
+	has(t, page, "3 Clippings", "In drei <mark>Ankunftsquartieren</mark>", `aria-label="Juli 2026: 1 Clipping"`, `aria-label="November 2026: 2 Clippings"`,
+		`name="project" value="Ankunftsquartiere"`, `name="outlet" value="Elbblatt"`, "neueste zuerst")
+	narrowed := w.page("/search?q=Ankunftsquartier*&from=2026-07-01&to=2026-07-31&outlet=Elbblatt")
+	has(t, narrowed, "1 Clipping<", "Juli 2026 – Filter aufheben", "Elbblatt – Filter aufheben", `aria-label="November 2026: 1 Clipping"`, "Filter: 2 gesetzt", `class="on"`)
+	lacks(t, narrowed, "Güterbahnhof")
+	has(t, w.page("/search?project=Wohnen+%26+Teilhabe"), "3 Clippings")
+	has(t, w.page("/search?verdict=relevant"), "0 Clippings", "Nichts im Archiv passt")
+	has(t, w.page("/search?q=Ankunftsquartier*&page=40"), "steht nichts mehr")
+}
+
+// TestWrongQuery says what is wrong, where, and what to ask instead, and keeps what was typed.
+func TestWrongQuery(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	page := w.page("/search?q=" + url.QueryEscape(`Studie UND (Quartier`) + "&project=Ankunftsquartiere")
+	has(t, page, `value="Studie UND (Quartier"`, "Klammer", "<mark>(</mark>Quartier", "Studie UND (Quartier)</code>", `value="Ankunftsquartiere" form="ask" checked`)
+	has(t, w.page("/search?q=a&from=gestern"), "„gestern“ ist kein Tag")
+}
+
+// TestQueryWords has words for every way in which a query can be wrong.
+func TestQueryWords(t *testing.T) {
+	said := words{language: "de", now: morning}
+	for _, bad := range []string{`"offen`, `'offen`, `(offen`, `zu)`, `()`, `""`, `UND b`, `a UND`, `a NAHE b`, `a NAHE/9999 b`, `ab*`, `*abc`, `a*b*c`, strings.Repeat("(", 70) + "a", "\xff", strings.Repeat("wort ", 1200)} {
+		_, err := query.Parse(bad)
+		if err == nil {
+			continue
+		}
+		v := said.wrong(asked{Query: bad}, err)
+		if v == nil || strings.HasPrefix(v.Words, "query.") || strings.Contains(v.Words, "%!") {
+			t.Errorf("%.20q: %+v", bad, v)
+		}
+	}
+}
+
+func TestMereWords(t *testing.T) {
+	for in, want := range map[string]string{
+		`Studie UND (Quartier`: "Studie Quartier", `"Wir mischen`: "Wir mischen", `a NAHE/5`: "a", `-Bau Haus`: "Bau Haus", `((`: "", `title:Bau`: "title Bau",
+	} {
+		if got := mereWords(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}
+
+// TestAskedRoundTrip keeps an address stable: what it asks for is what its own address asks for.
+func TestAskedRoundTrip(t *testing.T) {
+	in := "/search?from=2026-01-01&outlet=A&outlet=B+%26+C&page=3&project=P&q=a+%22b+c%22&sort=relevance&to=2026-02-01&verdict=relevant"
+	u, err := url.Parse(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := askedFrom(u.Query()).url(); got != in {
+		t.Errorf("got  %s\nwant %s", got, in)
+	}
+	odd, _ := url.ParseQuery("verdict=great&sort=random&page=-4&project=&project=A&project=A")
+	if got := askedFrom(odd).url(); got != "/search?project=A" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestTimeline(t *testing.T) {
+	said := words{language: "de", now: morning}
+	if said.timeline(nil, asked{}) != nil {
+		t.Error("a drawing of nothing")
+	}
+	year := said.timeline([]search.Facet{{Value: "2026-11", Count: 4}, {Value: "2026-07", Count: 1}, {Value: "kaputt", Count: 9}}, asked{From: "2026-07-01", To: "2026-07-31"})
+	if n := len(year.Bars); n != 12 || year.First != "Dezember 2025" || year.Last != "November 2026" {
+		t.Fatalf("%d bars from %s to %s", n, year.First, year.Last)
+	}
+	july, november := year.Bars[7], year.Bars[11]
+	if !july.On || july.URL != "/search" || november.On || november.URL != "/search?from=2026-11-01&to=2026-11-30" || november.Height != barRoom {
+		t.Errorf("%+v\n%+v", july, november)
+	}
+	long := said.timeline([]search.Facet{{Value: "2026-11", Count: 4}, {Value: "1999-07", Count: 1}, {Value: "0001-01", Count: 1}}, asked{})
+	if n := len(long.Bars); n != maxYears || long.Last != "2026" {
+		t.Errorf("%d bars to %s", n, long.Last)
+	}
+}
+
+func TestPieces(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		marks []press.Span
+		want  string
+	}{
+		{"ein Ort", []press.Span{{Start: 4, End: 7}}, "ein [Ort]"},
+		{"ein Ort", nil, "ein Ort"},
+		{"Orte", []press.Span{{Start: 2, End: 99}, {Start: 0, End: 3}}, "[Ort][e]"},
+		{"Übung", []press.Span{{Start: 1, End: 3}}, "Übung"},
+		{"ab", []press.Span{{Start: -4, End: 1}, {Start: 5, End: 9}}, "[a]b"},
+		{"", []press.Span{{Start: 0, End: 1}}, ""},
+	} {
+		var b strings.Builder
+		for _, p := range pieces(c.text, c.marks) {
+			if p.Mark {
+				p.Text = "[" + p.Text + "]"
+			}
+			b.WriteString(p.Text)
+		}
+		if b.String() != c.want {
+			t.Errorf("%q %v: got %q, want %q", c.text, c.marks, b.String(), c.want)
+		}
+	}
+}
+
+func FuzzPieces(f *testing.F) {
+	f.Add("Ein Ankunftsort für alle", 4, 15, 20, 22)
+	f.Fuzz(func(t *testing.T, text string, a, b, c, d int) {
+		var all strings.Builder
+		for _, p := range pieces(text, []press.Span{{Start: a, End: b}, {Start: c, End: d}}) {
+			all.WriteString(p.Text)
+		}
+		if all.String() != text {
+			t.Errorf("got %q, want %q", all.String(), text)
+		}
+	})
+}
+
+// TestAPI answers as the contract says, field by field.
+func TestAPI(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	w.read(coverage())
+	var answer map[string]json.RawMessage
+	w.json("/api/v1/search?q=Ankunftsquartier*&limit=2", http.StatusOK, &answer)
+	for name, want := range map[string]string{"total": "3", "next": `"2"`, "total_is_minimum": "false"} {
+		if got := string(answer[name]); got != want {
+			t.Errorf("%s: got %s, want %s", name, got, want)
+		}
+	}
+	var hits []map[string]any
+	w.must(json.Unmarshal(answer["hits"], &hits))
+	if len(hits) != 2 || hits[0]["outlet"] != "Elbblatt" || hits[0]["verdict"] != "new" {
+		t.Errorf("hits: %s", answer["hits"])
+	}
+	var facets map[string][]struct {
+		Value string
+		Count int
+	}
+	w.must(json.Unmarshal(answer["facets"], &facets))
+	if len(facets["outlet"]) != 2 || len(facets["project"]) == 0 || len(facets["month"]) != 2 {
+		t.Errorf("facets: %s", answer["facets"])
+	}
+	w.json("/api/v1/search?q=Nirgendwo", http.StatusOK, &answer)
+	if string(answer["next"]) != "null" || string(answer["hits"]) != "[]" || string(answer["facets"]) != `{"month":[],"outlet":[],"project":[]}` {
+		t.Errorf("nothing found: %s %s %s", answer["next"], answer["hits"], answer["facets"])
+	}
+	var bad apiError
+	w.json("/api/v1/search?q="+url.QueryEscape(`"offen`), http.StatusBadRequest, &bad)
+	if bad.Error == "" || bad.Proposal != `"offen"` {
+		t.Errorf("%+v", bad)
+	}
+}
+
+func (w *world) json(address string, status int, into any) {
+	w.t.Helper()
+	answer := w.get(address)
+	if answer.Code != status || answer.Header().Get("Content-Type") != "application/json" {
+		w.t.Fatalf("GET %s: status %d, type %s\n%s", address, answer.Code, answer.Header().Get("Content-Type"), answer.Body)
+	}
+	w.must(json.Unmarshal(answer.Body.Bytes(), into))
+}

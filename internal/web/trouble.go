@@ -1,0 +1,45 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"pressclip/internal/press"
+)
+
+// trouble is a page that says what went wrong and what to do.
+type trouble struct {
+	Heading   string
+	Sentences []string
+	Steps     []string
+	Home      bool
+}
+
+// say sends a page of trouble; key names its heading under web.trouble, and with .what behind it, its sentence.
+func (s *site) say(w http.ResponseWriter, r *http.Request, status int, key string) {
+	said := s.wordsFor(r)
+	heading := said.text("web.trouble." + key)
+	s.show(w, r, status, "trouble", frame{
+		Title: heading,
+		Body:  trouble{Heading: heading, Sentences: []string{said.text("web.trouble." + key + ".what")}, Home: true},
+	})
+}
+
+func (s *site) notFound(w http.ResponseWriter, r *http.Request) {
+	s.say(w, r, http.StatusNotFound, "not_found")
+}
+
+// fail answers a request that an error stopped: with 404 if the thing is not in the record, else with 500 and a line
+// in the log. Nobody waits for the answer to a request that was given up.
+func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
+	switch {
+	case errors.Is(err, press.ErrNotFound):
+		s.notFound(w, r)
+	case errors.Is(err, context.Canceled) && r.Context().Err() != nil:
+		return
+	default:
+		s.opts.Log.Error("answer request", "path", r.URL.Path, "error", err)
+		s.say(w, r, http.StatusInternalServerError, "failed")
+	}
+}

@@ -1,0 +1,93 @@
+// Package web is the page and the API: it shows what the archive holds, answers searches, and takes verdicts and
+// wishes for visits. It never fetches, files or composes anything itself, and what comes from crawled pages never
+// reaches a reader unescaped.
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"pressclip/internal/archive"
+	"pressclip/internal/search"
+)
+
+// Options are what the page needs. Archive, Search and Log must be set.
+type Options struct {
+	Archive  *archive.Archive
+	Search   *search.Search
+	Language string         // where the browser asks for none; German, if empty
+	Location *time.Location // in which days begin; UTC, if nil
+	BaseURL  string         // the page's own address, as configured; may be empty
+	Now      func() time.Time
+	Log      *slog.Logger
+	// VisitNow has an outlet visited as soon as its host allows; it does not wait for the visit. The error wraps
+	// press.ErrNotFound if no outlet of this name is watched.
+	VisitNow func(ctx context.Context, outlet string) error
+	// Metrics write further figures to /metrics, in the text format of Prometheus.
+	Metrics []func(io.Writer)
+}
+
+// site answers requests. It does not change once New has made it.
+type site struct {
+	opts   Options
+	pages  pages
+	assets *assets
+	tally  *figures
+}
+
+// New makes the handler of all addresses of the page. It may be used by any number of goroutines. An error means that
+// the program was built from broken files.
+func New(o Options) (http.Handler, error) {
+	if o.Archive == nil || o.Search == nil || o.Log == nil {
+		return nil, errors.New("web needs an archive, a search and a log")
+	}
+	return newSite(o)
+}
+
+func newSite(o Options) (http.Handler, error) {
+	if o.Location == nil {
+		o.Location = time.UTC
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	files, err := readAssets()
+	if err != nil {
+		return nil, fmt.Errorf("read static files: %w", err)
+	}
+	all, err := parsePages(files)
+	if err != nil {
+		return nil, err
+	}
+	s := &site{opts: o, pages: all, assets: files, tally: newFigures(o.Metrics)}
+	return s.guard(s.routes()), nil
+}
+
+// routes are the addresses. Those that carry no data answer everybody; the others only where localOnly allows it.
+func (s *site) routes() http.Handler {
+	inside := http.NewServeMux()
+	inside.HandleFunc("GET /{$}", s.inbox)
+	inside.HandleFunc("GET /search", s.search)
+	inside.HandleFunc("GET /clippings/{id}", s.clipping)
+	inside.HandleFunc("POST /clippings/{id}/review", s.review)
+	inside.HandleFunc("GET /projects", s.projects)
+	inside.HandleFunc("GET /projects/{name}", s.project)
+	inside.HandleFunc("GET /outlets", s.outlets)
+	inside.HandleFunc("POST /outlets/visit", s.visitNow)
+	inside.HandleFunc("GET /digests", s.digests)
+	inside.HandleFunc("GET /api/v1/search", s.apiSearch)
+	inside.HandleFunc("GET /metrics", s.metrics)
+	inside.HandleFunc("/", s.notFound)
+
+	all := http.NewServeMux()
+	all.HandleFunc("GET /healthz", s.healthz)
+	all.HandleFunc("GET /readyz", s.readyz)
+	all.Handle("GET /static/{name}", s.assets)
+	all.Handle("/", s.localOnly(s.sameOrigin(inside)))
+	return all
+}
