@@ -130,7 +130,7 @@ func (k *checker) keywords(key string, keywords []string) {
 			continue
 		}
 		var bad *query.Error
-		if _, err := query.Parse(keyword); errors.As(err, &bad) {
+		if _, err := query.ParseKeyword(keyword); errors.As(err, &bad) {
 			if m, ok := k.marks[place]; ok {
 				k.failAt(m.line, m.within(bad.Pos), place, "config.keyword", k.shown(place, keyword), unparsed{bad})
 				continue

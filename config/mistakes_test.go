@@ -38,6 +38,7 @@ func TestMistakes(t *testing.T) {
 		{"delay of a day", "crawler: {delay: 1d}", "1:18 config.delay"},
 		{"no age", "retention: {text: 30 Tage}", "1:19 config.want_age"},
 		{"a huge age", "retention: {text: 99999999999d}", "1:19 config.want_age"},
+		{"an age beyond a hundred years", "retention: {text: 40000d}", "1:19 config.want_age"},
 		{"no network", "crawler: {allow_networks: [10.0.0.0/99]}", "1:28 config.want_network"},
 		{"language", "language: fr", "1:11 config.one_of"},
 		{"zone", "timezone: Europe/Duisburg", "1:11 config.timezone"},

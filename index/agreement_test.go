@@ -179,12 +179,12 @@ func (f filed) agree(t *testing.T, what string, p query.Plan) int {
 func TestAgreement(t *testing.T) {
 	w := newWriter(11)
 	var all []press.Clipping
-	for id := range int64(240) {
+	for id := range int64(150) {
 		all = append(all, w.clipping(id+1, 1+w.IntN(12)))
 	}
 	f := fileAll(t, all)
-	f.agreeOnQueries(t, w, all, 1500)
-	f.agreeOnPlans(t, w, all, 1500)
+	f.agreeOnQueries(t, w, all, 1000)
+	f.agreeOnPlans(t, w, all, 800)
 }
 
 func (f filed) agreeOnQueries(t *testing.T, w writer, all []press.Clipping, n int) {

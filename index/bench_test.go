@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"testing"
@@ -85,10 +84,6 @@ func BenchmarkSearch(b *testing.B) {
 	r := articles(benchmarkSize(b))
 	ix := open(b, b.TempDir())
 	follow(b, ix, r)
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	b.Logf("%d segments' worth of documents: %+v", benchmarkSize(b), ix.State())
 	for _, test := range []struct{ name, query string }{
 		{"everything", ""},
 		{"rare word", "wortabcd"},

@@ -62,7 +62,7 @@ func TestFollowInterrupted(t *testing.T) {
 	dir := t.TempDir()
 	r := &record{}
 	w := newWriter(2)
-	for id := range int64(4500) {
+	for id := range int64(2200) {
 		r.file(w.clipping(id+1, 1))
 	}
 	ix := open(t, dir)

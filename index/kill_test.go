@@ -29,11 +29,11 @@ func TestKilled(t *testing.T) {
 		followForEver(t, dir)
 	}
 	dir := t.TempDir()
-	all := generated(1500)
-	for round := range 6 {
+	all := generated(400)
+	for round := range 4 {
 		runAndKill(t, dir, 2+3*round)
 		ix := open(t, dir)
-		if s := ix.State(); round > 0 && (s.Incomplete || s.Documents != 1500) {
+		if s := ix.State(); round > 0 && (s.Incomplete || s.Documents != 400) {
 			t.Errorf("round %d: opened as %+v", round, s)
 		}
 		follow(t, ix, all)
@@ -60,7 +60,7 @@ func runAndKill(t *testing.T, dir string, asked int) {
 }
 
 func followForEver(t *testing.T, dir string) {
-	r := generated(1500)
+	r := generated(400)
 	r.asked = func(after int64) { fmt.Println("asked for changes after", after) }
 	ix := open(t, dir)
 	for {

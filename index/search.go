@@ -42,7 +42,7 @@ func (ix *Index) suspect(ctx context.Context, v *view, err error) error {
 	}
 	if damage := v.verify(ctx); errors.Is(damage, ErrDamaged) {
 		ix.markDamaged()
-		return errors.Join(damage, err)
+		return fmt.Errorf("search: %w", damage)
 	}
 	return err
 }

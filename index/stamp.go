@@ -47,8 +47,8 @@ func sample() press.Article {
 		Text: strings.Join([]string{
 			"Die Müllers wohnen an der Goethestraße; Mueller sagt's, L'Oréal-Werk hin oder her.",
 			"E-Mail und Email, Häuser und Haus, fördern und fordern, Museen und Museum, Firmen, Lehrer/-innen, StudentInnen.",
-			"Israel, aktuell, Michael und ein Poet: 2.500 Euro, 3,5 Prozent, 24. Dezember, U-Bahn, Saalfeld-Beulwitz, Corona­zeit.",
-			"„Wir mischen die Quartiere auf“ – so das Motto der Stadtteil‐Konferenz, #NRW @stadt https://example.org/a?b=c.",
+			"Israel, aktuell, Michael und ein Poet: 2.500 Euro, 3,5 Prozent, 24. Dezember, U-Bahn, Saalfeld-Beulwitz, Corona\u00adzeit.",
+			"„Wir mischen die Quartiere auf“ – so das Motto der Stadtteil\u2010Konferenz, #NRW @stadt https://example.org/a?b=c.",
 			"Kinder, Mütter, Ärztinnen, Gebäude, gegangen, schönste, größer, Plätze, Vereinen, Quartiersmanagements, Straßenbahnen.",
 		}, "\n"),
 		Language: "de",

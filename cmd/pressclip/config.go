@@ -3,11 +3,21 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/pflag"
 
 	"pressclip/config"
+	"pressclip/internal/locale"
 )
+
+// amount says how much a configuration watches and sends.
+func (a *App) amount(cfg *config.Config) string {
+	return strings.Join([]string{
+		locale.Count(a.lang, "main.n_outlets", len(cfg.Outlets)), locale.Count(a.lang, "main.n_projects", len(cfg.Projects)),
+		locale.Count(a.lang, "main.n_digests", len(cfg.Digests)),
+	}, ", ")
+}
 
 // config checks or prints the configuration.
 func (a *App) config(_ context.Context, _ *pflag.FlagSet, args []string) error {
@@ -27,7 +37,7 @@ func (a *App) config(_ context.Context, _ *pflag.FlagSet, args []string) error {
 		if !written {
 			key = "main.config_builtin"
 		}
-		_, err = fmt.Fprintln(a.Stdout, a.text(key, len(cfg.Outlets), len(cfg.Projects), len(cfg.Digests)))
+		_, err = fmt.Fprintln(a.Stdout, a.text(key, a.amount(cfg)))
 		return err
 	case "print":
 		cfg, _, err := a.settings()

@@ -41,10 +41,15 @@ var boxedOut = []string{"Hessenschau_2024_04_27"}
 
 func TestCorpusLine(t *testing.T) {
 	pages := goldPages(t)
+	t.Run("sqlite", func(t *testing.T) { corpusLine(t, pages, "sqlite") })
+	t.Run("postgres", func(t *testing.T) { corpusLine(t, pages, newDatabase(t)) })
+}
+
+func corpusLine(t *testing.T, pages []goldPage, record string) {
 	outlets := corpusOutlets(t, pages)
 	dir := t.TempDir()
 	file := filepath.Join(dir, "pressclip.yaml")
-	writeFile(t, file, corpusConfig(outlets))
+	writeFile(t, file, corpusConfig(record, outlets))
 	p := &person{t: t, args: []string{"--config", file, "--data", filepath.Join(dir, "data"), "--log-level", "error"}}
 
 	first := p.visits()
@@ -199,8 +204,9 @@ func (o *servedOutlet) publish() {
 	}
 }
 
-func corpusConfig(outlets []*servedOutlet) string {
+func corpusConfig(record string, outlets []*servedOutlet) string {
 	var b strings.Builder
+	fmt.Fprintf(&b, "archive: %s\n", record)
 	b.WriteString("crawler: {delay: 0s, allow_networks: [127.0.0.0/8]}\noutlets:\n")
 	for _, o := range outlets {
 		fmt.Fprintf(&b, "  - name: %s\n    url: %s/\n    %s: [%s%s]\n", o.name, o.URL, o.kind, o.URL, max(o.list, "/"))

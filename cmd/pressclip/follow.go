@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"net/http"
 	"time"
 )
 
@@ -33,16 +32,4 @@ func (j *running) keepFollowing(ctx context.Context) {
 func (j *running) followNow(ctx context.Context) error {
 	_, err := j.view.Follow(ctx, j.record)
 	return err
-}
-
-// withFollow adds, for commands on the socket, the wish that the index be up to date when the answer comes.
-func (j *running) withFollow(next http.Handler) http.Handler {
-	mux := http.NewServeMux()
-	mux.Handle("/", next)
-	mux.HandleFunc("POST /follow", func(w http.ResponseWriter, r *http.Request) {
-		if err := j.followNow(r.Context()); err != nil {
-			http.Error(w, err.Error(), http.StatusInternalServerError)
-		}
-	})
-	return mux
 }

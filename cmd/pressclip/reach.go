@@ -37,6 +37,6 @@ func (r *reach) visited(ctx context.Context, v press.Visit) {
 	outlets, err := r.job.record.Outlets(ctx)
 	if err == nil && !r.said && len(r.failed) >= len(outlets) {
 		r.said = true
-		r.job.log.Warn(r.job.text("main.nothing_reached", len(r.failed), r.failed[v.Outlet]))
+		r.job.log.Warn(r.job.text("main.nothing_reached", r.failed[v.Outlet]))
 	}
 }

@@ -103,7 +103,7 @@ func (j *running) adopt(ctx context.Context, cfg *config.Config, written bool) e
 		return err
 	}
 	if adopted {
-		j.log.Info(j.text("main.adopted", len(cfg.Outlets), len(cfg.Projects)))
+		j.log.Info(j.text("main.adopted", j.amount(cfg)))
 	}
 	keywords, err := standing(ctx, j.record)
 	if err != nil {
@@ -127,7 +127,7 @@ func (j *running) serve(ctx context.Context, cfg *config.Config) error {
 		return errors.Join(err, public.Close(), socket.Close())
 	}
 	answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { j.page.Load().ServeHTTP(w, r) })
-	servers := []*http.Server{newServer(answer), newServer(local(j.withFollow(answer)))}
+	servers := []*http.Server{newServer(answer), newServer(local(j.withErrands(answer)))}
 	var work sync.WaitGroup
 	for i, l := range []net.Listener{public, socket} {
 		work.Go(func() {
@@ -206,7 +206,7 @@ func (j *running) reload(ctx context.Context, old *config.Config) *config.Config
 	if cfg.Archive != old.Archive || cfg.Web.Listen != old.Web.Listen || cfg.Timezone != old.Timezone {
 		j.log.Warn(j.text("main.needs_restart"))
 	}
-	j.log.Info(j.text("main.reloaded", len(cfg.Outlets), len(cfg.Projects), len(cfg.Digests)))
+	j.log.Info(j.text("main.reloaded", j.amount(cfg)))
 	return cfg
 }
 

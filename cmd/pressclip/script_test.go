@@ -1,6 +1,7 @@
 package main
 
 import (
+	"compress/gzip"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/text/encoding/charmap"
 )
 
 func TestMain(m *testing.M) {
@@ -18,7 +20,7 @@ func TestMain(m *testing.M) {
 }
 
 // TestScript runs the command lines of testdata/script as a person would type them. Each script has a press of its
-// own at $PRESS, which serves the files below www.
+// own at $PRESS, which serves the files below www; NAME.endless and NAME.bomb stand for hostile answers.
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
@@ -51,18 +53,54 @@ func serveFile(w http.ResponseWriter, r *http.Request, root string) {
 		w.WriteHeader(n)
 		return
 	}
+	if _, err := os.Stat(name + ".endless"); err == nil {
+		endless(w)
+		return
+	}
+	if _, err := os.Stat(name + ".bomb"); err == nil {
+		bomb(w)
+		return
+	}
 	text, err := os.ReadFile(name)
 	if err != nil {
 		http.NotFound(w, r)
 		return
 	}
-	switch filepath.Ext(name) {
-	case ".html":
+	if strings.Contains(name, "latin") {
+		w.Header().Set("Content-Type", "text/html")
+		text, _ = charmap.Windows1252.NewEncoder().Bytes(text)
+	}
+	switch ext := filepath.Ext(name); {
+	case w.Header().Get("Content-Type") != "":
+	case ext == ".html":
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	case ".xml":
+	case ext == ".xml":
 		w.Header().Set("Content-Type", "application/xml")
 	}
 	_, _ = w.Write([]byte(strings.ReplaceAll(string(text), "$PRESS", "http://"+r.Host)))
+}
+
+// endless sends a page that never ends, as long as anybody reads it.
+func endless(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "text/html")
+	line := strings.Repeat("<p>Und so weiter und so fort.</p>", 1000)
+	for {
+		if _, err := w.Write([]byte(line)); err != nil {
+			return
+		}
+	}
+}
+
+// bomb sends a few kilobytes that unpack to a hundred megabytes.
+func bomb(w http.ResponseWriter) {
+	w.Header().Set("Content-Encoding", "gzip")
+	w.Header().Set("Content-Type", "application/xml")
+	zw := gzip.NewWriter(w)
+	defer zw.Close()
+	zeros := make([]byte, 1<<20)
+	for range 100 {
+		_, _ = zw.Write(zeros)
+	}
 }
 
 // expand fills the environment into files of the script.

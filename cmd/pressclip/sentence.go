@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io/fs"
+	"strings"
 
 	"pressclip/index"
 	"pressclip/internal/archive"
@@ -37,7 +38,7 @@ func (a *App) sentence(err error) string {
 	case errors.Is(err, archive.ErrUnwritable), errors.Is(err, index.ErrReadOnly):
 		return a.text("main.unwritable", a.dataDir, err)
 	case errors.Is(err, archive.ErrUnreachable):
-		return a.text("main.unreachable", err)
+		return a.text("main.unreachable", lastLine(err))
 	case errors.Is(err, index.ErrLocked):
 		return a.text("main.index_locked", a.dataDir)
 	case errors.Is(err, press.ErrConflict):
@@ -48,6 +49,12 @@ func (a *App) sentence(err error) string {
 		return a.text("main.no_permission", path.Path)
 	}
 	return err.Error()
+}
+
+// lastLine is the end of an error that takes several lines, where the cause stands.
+func lastLine(err error) string {
+	lines := strings.Split(strings.TrimSpace(err.Error()), "\n")
+	return strings.TrimSpace(lines[len(lines)-1])
 }
 
 // parseQuery reads a query of the command line; the error says where it cannot be read, and why.

@@ -70,7 +70,34 @@ func (a *App) ask(ctx context.Context, method, path string, parameters url.Value
 	return true, json.NewDecoder(resp.Body).Decode(answer)
 }
 
+// The errands of other commands, beside the API of the page.
+const (
+	errandFollow = "/follow" // bring the index up to date
+	errandCheck  = "/check"  // hold the index against the archive
+)
+
+// withErrands adds them for the socket. They answer when they are done.
+func (j *running) withErrands(next http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", next)
+	mux.HandleFunc("POST "+errandFollow, func(w http.ResponseWriter, r *http.Request) {
+		if err := j.followNow(r.Context()); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+		}
+	})
+	mux.HandleFunc("POST "+errandCheck, func(w http.ResponseWriter, r *http.Request) {
+		report, err := checkIndex(r.Context(), j.record, j.view)
+		if err == nil {
+			err = json.NewEncoder(w).Encode(report)
+		}
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+		}
+	})
+	return mux
+}
+
 // askToFollow lets the running process bring its index up to date.
 func (a *App) askToFollow(ctx context.Context) (running bool, err error) {
-	return a.ask(ctx, http.MethodPost, "/follow", nil, nil)
+	return a.ask(ctx, http.MethodPost, errandFollow, nil, nil)
 }

@@ -1,6 +1,9 @@
 package extract
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // agencies maps the spellings of news agencies, folded, to the short names under which they are known.
 var agencies = map[string]string{
@@ -29,48 +32,76 @@ func agencyOf(s string) string {
 	return ""
 }
 
-// agency settles which agency the text is from: the one among the authors, else the one that a line of the byline or
-// the signature under the text names, else the one in brackets at the beginning or the end of the text.
+// agency settles which agency the text is from: the one among the authors, else the one that a line above or below
+// the text names, else the one in brackets at the beginning or the end of the text.
 func (p *page) agency() {
 	for _, c := range p.choices {
 		if c.Field == "authors" {
-			if a := agencyOf(c.Value); a != "" && p.setAgency(a, c.From) {
+			if a := agencyOf(c.Value); a != "" {
+				p.setAgency(a, c.From)
 				return
 			}
 		}
 	}
-	r := &p.regions[p.container]
-	for i := max(0, r.first-10); i < len(p.blocks) && i < r.last+4; i++ {
-		if b := &p.blocks[i]; b.words < 10 && (isCredits(b.text) || agencyOf(strings.Trim(b.text, "()[]. ")) != "") {
-			for _, part := range strings.FieldsFunc(b.text, func(r rune) bool { return strings.ContainsRune("/,|()[]. :", r) }) {
-				if a := agencyOf(part); a != "" && p.setAgency(a, "visible") {
-					return
-				}
-			}
-		}
-	}
-	for _, part := range [...]string{clip(p.article.Text, 300), p.article.Text[max(0, len(p.article.Text)-80):]} {
-		for rest := part; ; {
-			_, after, ok := strings.Cut(rest, "(")
-			if !ok {
-				break
-			}
-			inner, tail, ok := strings.Cut(after, ")")
-			if !ok {
-				break
-			}
-			for _, piece := range strings.FieldsFunc(inner, func(r rune) bool { return strings.ContainsRune("/,| ", r) }) {
-				if a := agencyOf(piece); a != "" && p.setAgency(a, "text") {
-					return
-				}
-			}
-			rest = tail
-		}
+	if a := p.agencyLine(); a != "" {
+		p.setAgency(a, "visible")
+	} else if a := agencyInBrackets(clip(p.article.Text, 300)); a != "" {
+		p.setAgency(a, "text")
+	} else if a := agencyInBrackets(p.article.Text[max(0, len(p.article.Text)-80):]); a != "" {
+		p.setAgency(a, "text")
 	}
 }
 
-func (p *page) setAgency(name, from string) bool {
+// agencyLine finds an agency in a short line around the text. Lines that credit a picture do not count.
+func (p *page) agencyLine() string {
+	r := &p.regions[p.container]
+	for i := max(1, r.first-10); i < len(p.blocks) && i < r.last+4; i++ {
+		b, before := &p.blocks[i], &p.blocks[i-1]
+		if b.words > 9 || !isCredits(b.text) && agencyOf(strings.Trim(b.text, "()[]. ")) == "" || p.regions[b.region].around&hintCaption != 0 {
+			continue
+		}
+		if isCreditLine(b.text) && before.words > 4 && !slices.Contains(p.kept, i-1) && p.regions[before.region].parent == p.regions[b.region].parent {
+			continue
+		}
+		for _, part := range strings.FieldsFunc(b.text, func(r rune) bool { return strings.ContainsRune("/,|()[]. :", r) }) {
+			if a := agencyOf(part); a != "" {
+				return a
+			}
+		}
+	}
+	return ""
+}
+
+func agencyInBrackets(s string) string {
+	for {
+		_, after, ok := strings.Cut(s, "(")
+		if !ok {
+			return ""
+		}
+		inner, rest, ok := strings.Cut(after, ")")
+		if !ok {
+			return ""
+		}
+		for _, part := range strings.FieldsFunc(inner, func(r rune) bool { return strings.ContainsRune("/,| ", r) }) {
+			if a := agencyOf(part); a != "" {
+				return a
+			}
+		}
+		s = rest
+	}
+}
+
+// setAgency also makes the agency the author where only a meta element names the outlet itself, or nothing anyone.
+func (p *page) setAgency(name, from string) {
 	p.article.Agency = name
+	if len(p.article.Authors) == 0 || p.authorsFrom == "meta" && len(p.foreign(p.article.Authors)) == 0 {
+		p.article.Authors = []string{name}
+		for i := range p.choices {
+			if p.choices[i].Field == "authors" {
+				p.choices[i].Chosen = false
+			}
+		}
+		p.choose("authors", name, from, .5, true)
+	}
 	p.choose("agency", name, from, .8, true)
-	return true
 }

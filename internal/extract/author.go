@@ -40,6 +40,9 @@ func (p *page) authors() {
 	if chosen < 0 {
 		chosen = p.chooseOffice(claims)
 	}
+	if chosen >= 0 {
+		p.authorsFrom = claims[chosen].from
+	}
 	for i, c := range claims {
 		for _, name := range slices.Concat(c.names.people, c.names.others) {
 			p.choose("authors", name, c.from, c.confidence, i == chosen && slices.Contains(p.article.Authors, name))
@@ -63,8 +66,8 @@ func (p *page) choosePeople(claims []claim) int {
 func (p *page) chooseOffice(claims []claim) int {
 	for i, c := range claims {
 		if list := p.foreign(c.names.others); len(list) > 0 {
-			if c.from == "visible" {
-				list = c.names.others
+			if c.confidence < .9 && c.from != "meta" {
+				list = c.names.others // a line such as "Beispielblatt/dpa" is taken as it is printed
 			}
 			p.article.Authors = list
 			return i
@@ -97,6 +100,9 @@ func (p *page) sorted(raw []string, strict bool) names {
 	seen := map[string]bool{}
 	for _, r := range raw {
 		for _, name := range splitNames(r) {
+			if agencyOf(name) != "" && agencies[fold(name)] == "" {
+				name, _, _ = strings.Cut(name, " ")
+			}
 			f := fold(name)
 			if f == "" || seen[f] || len(seen) >= maxAuthors {
 				continue

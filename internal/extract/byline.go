@@ -64,6 +64,9 @@ func splitNames(s string) []string {
 		s = withoutAddresses(s)
 	}
 	s = bylineBody(s)
+	if strings.HasPrefix(s, "(") && strings.HasSuffix(s, ")") {
+		s = s[1 : len(s)-1]
+	}
 	if open := strings.IndexByte(s, '('); open > 0 {
 		if end := strings.IndexByte(s[open:], ')'); end > 0 {
 			s = strings.TrimSpace(s[:open]) + ", " + strings.TrimSpace(s[open+end+1:])
@@ -222,7 +225,7 @@ func (p *page) lineAuthors() []string {
 			continue
 		}
 		low := strings.ToLower(b.text)
-		if rest, ok := strings.CutPrefix(low, "quelle: "); ok && agencyOf(rest) != "" && i <= begin {
+		if rest, ok := strings.CutPrefix(b.text, "Quelle: "); ok && agencyOf(rest) != "" && i <= begin {
 			out = append(out, rest)
 		}
 		if b.words <= 14 && !endsSentence(b.text) {

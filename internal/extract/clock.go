@@ -22,6 +22,11 @@ func inBerlin(year int, month time.Month, day, hour, minute, second, nano int) t
 	if loc := berlin(); loc != nil {
 		return time.Date(year, month, day, hour, minute, second, nano, loc)
 	}
+	return berlinByRule(year, month, day, hour, minute, second, nano)
+}
+
+// berlinByRule knows when clocks are changed without asking the machine.
+func berlinByRule(year int, month time.Month, day, hour, minute, second, nano int) time.Time {
 	start, end := lastSunday(year, time.March), lastSunday(year, time.October)
 	winter := time.Date(year, month, day, hour, minute, second, nano, time.FixedZone("CET", 3600))
 	if u := winter.Add(-time.Hour); !winter.Before(start) && u.Before(end) {

@@ -89,6 +89,9 @@ func salvageValue(s, key string) string {
 		if rest[i] == '\\' {
 			i++
 		} else if rest[i] == '"' {
+			if next := strings.TrimLeft(rest[i+1:], " \n\r\t"); next == "" || strings.IndexByte(",}]", next[0]) < 0 {
+				return "" // a quotation mark within the value
+			}
 			return strings.NewReplacer(`\"`, `"`, `\/`, "/", `\n`, " ").Replace(rest[1:i])
 		}
 	}

@@ -36,9 +36,10 @@ type page struct {
 	facts    facts
 	siteNorm []string // what the site calls itself, folded
 
-	container int   // region that holds the article
-	kept      []int // blocks of the text
-	words     int   // of the text
+	container   int    // region that holds the article
+	kept        []int  // blocks of the text
+	authorsFrom string // the place that the chosen authors were read from
+	words       int    // of the text
 }
 
 // region is an element that stands on lines of its own, with the blocks from first to before last in it.

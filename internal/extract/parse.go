@@ -104,7 +104,7 @@ func flatten(page []byte) string {
 			continue
 		}
 		name, _ := z.TagName()
-		if a := atom.Lookup(name); isVoid(a) || isRaw(a) {
+		if a := atom.Lookup(name); isVoid(a) || isRaw(a) || isHeading(a) || a == atom.P {
 			out.Write(raw)
 			continue
 		}

@@ -7,7 +7,8 @@ func (p *page) site() {
 	names := []Choice{
 		{Value: p.meta("og:site_name"), From: "meta", Confidence: .9},
 		{Value: p.publisher(), From: "json-ld", Confidence: .8},
-		{Value: p.meta("application-name", "apple-mobile-web-app-title"), From: "meta", Confidence: .6},
+		{Value: p.windowName(), From: "title", Confidence: .6},
+		{Value: p.meta("application-name", "apple-mobile-web-app-title"), From: "meta", Confidence: .4},
 		{Value: strings.TrimPrefix(p.url.Hostname(), "www."), From: "address", Confidence: .2},
 	}
 	for _, c := range names {
@@ -30,6 +31,31 @@ func (p *page) site() {
 	if labels := strings.Split(p.url.Hostname(), "."); len(labels) > 1 {
 		p.addSiteName(labels[len(labels)-2])
 	}
+}
+
+// windowName is what the window's title adds behind the headline: most often the outlet's name.
+func (p *page) windowName() string {
+	heads := []string{p.ld.first("headline"), p.meta("og:title")}
+	for _, i := range p.heads {
+		heads = append(heads, p.blocks[i].text)
+	}
+	for _, h := range heads {
+		rest, ok := strings.CutPrefix(p.docTitle, h)
+		if !ok || h == "" {
+			continue
+		}
+		for _, sep := range titleSeparators {
+			if i := strings.LastIndex(rest, sep); i >= 0 {
+				rest = rest[i+len(sep):]
+			}
+		}
+		if name := strings.Trim(rest, " |-–—·:•"); name != rest || strings.HasSuffix(p.docTitle, " "+name) {
+			if words := strings.Count(name, " ") + 1; name != "" && words <= 5 && !isDayOnly(name) {
+				return name
+			}
+		}
+	}
+	return ""
 }
 
 func (p *page) addSiteName(name string) {

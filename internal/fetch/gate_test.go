@@ -167,9 +167,11 @@ func TestRobotsOfAHost(t *testing.T) {
 }
 
 func TestTooManyRequestsForRobots(t *testing.T) {
+	status := http.StatusTooManyRequests
 	s := newSite(t).text("/", "ja").page("/robots.txt", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", "600")
-		w.WriteHeader(http.StatusTooManyRequests)
+		w.WriteHeader(status)
+		_, _ = w.Write([]byte("User-agent: *\nDisallow: /a"))
 	})
 	tr, at := visit(t)
 	for range 2 {
@@ -180,6 +182,9 @@ func TestTooManyRequestsForRobots(t *testing.T) {
 	if got := s.paths(); got != "/robots.txt" {
 		t.Errorf("asked for %q", got)
 	}
+	status = http.StatusOK
+	at.pass(10 * time.Minute)
+	faultOf(t, tr, s.URL+"/a", press.FaultRobots) // it was not taken for a host without rules
 }
 
 func TestBusyHost(t *testing.T) {
@@ -226,8 +231,10 @@ func (b brokenHosts) Claim(ctx context.Context, host string) (HostState, bool, e
 }
 
 func (b brokenHosts) Return(ctx context.Context, host string, s HostState) error {
-	_ = b.Memory.Return(ctx, host, s)
-	return b.back
+	if err := ctx.Err(); err != nil { // as a database would
+		return err
+	}
+	return errors.Join(b.Memory.Return(ctx, host, s), b.back)
 }
 
 func TestHostsFail(t *testing.T) {

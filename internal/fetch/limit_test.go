@@ -48,12 +48,18 @@ func TestHeadersThatDoNotCome(t *testing.T) {
 	t.Cleanup(func() { close(end) })
 	tr, _ := visit(t, func(o *Options) { o.HeaderTimeout = short })
 	faultOf(t, tr, s.URL+"/a", press.FaultTimeout)
+	if tr.client.base.ResponseHeaderTimeout != short {
+		t.Error("another limit ran out")
+	}
 }
 
 func TestHandshakeThatDoesNotCome(t *testing.T) {
 	listener := silent(t)
 	tr, _ := visit(t, func(o *Options) { o.TLSTimeout = short })
-	faultOf(t, tr, "https://"+listener.Addr().String()+"/a", press.FaultRobotsAway)
+	f := faultOf(t, tr, "https://"+listener.Addr().String()+"/a", press.FaultRobotsAway)
+	if !strings.Contains(f.Detail, "timeout") || tr.client.base.TLSHandshakeTimeout != short {
+		t.Errorf("fault %v", f)
+	}
 }
 
 // silent accepts connections in the kernel and never says a word.

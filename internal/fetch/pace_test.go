@@ -176,7 +176,7 @@ func TestGivingUpWhileWaiting(t *testing.T) {
 	s := newSite(t).text("/", "ja")
 	gone := errors.New("lease lost")
 	ctx, cancel := context.WithCancelCause(t.Context())
-	hosts := NewMemory()
+	hosts := brokenHosts{Memory: NewMemory()}
 	client := newClient(t, newClock(), delay(time.Second), func(o *Options) {
 		o.Wait = func(ctx context.Context, _ time.Duration) error { cancel(gone); return sleep(ctx, time.Hour) }
 	})

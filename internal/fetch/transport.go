@@ -167,7 +167,6 @@ func (c *Client) exchange(ctx context.Context, req *http.Request, limit int64, c
 	wire := &counter{r: resp.Body}
 	body, err := c.content(resp, wire, limit, cut)
 	c.stats.bytes.Add(wire.n)
-	resp.Request = req
 	fill(resp, body)
 	return resp, err
 }

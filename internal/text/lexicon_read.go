@@ -51,11 +51,10 @@ func (l *lexicon) readNouns(sections map[string][][]string) {
 		l.tails.put(w, "")
 		l.tails.put(w+"n", "")
 	}
-	for section, endings := range map[string][]string{
-		"plural-er": {"er", "ern"}, "plural-e": {"e", "en"}, "plural-none": {"", "n"},
-	} {
-		for _, w := range folded(sections[section]) {
-			for _, ending := range endings {
+	// In this order, for the first to name a form keeps it.
+	for _, plural := range [][3]string{{"plural-er", "er", "ern"}, {"plural-e", "e", "en"}, {"plural-none", "", "n"}} {
+		for _, w := range folded(sections[plural[0]]) {
+			for _, ending := range plural[1:] {
 				l.tails.put(umlaut(w)+ending, l.strip(w))
 			}
 		}

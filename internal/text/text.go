@@ -25,8 +25,8 @@ type Term struct {
 
 // Terms returns the terms of a value in the order of their positions: of each word its stems, its exact form and its
 // surfaces. The parts of a hyphenated word take successive positions; put together without hyphen it stands at the
-// first and at the last of them, so that it is found with the word before and with the word behind. A gender form gives the base form
-// and the form with -innen at one position.
+// first and at the last of them, so that it is found with the word before and with the word behind. A gender form
+// gives the base form and the form with -innen at one position.
 //
 // The language is that of the value (BCP 47). The German rules serve every language, so that one query means the same
 // in all articles; the parameter is where another language's rules would begin.

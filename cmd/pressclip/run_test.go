@@ -1,0 +1,178 @@
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// job is a `pressclip run` inside the test.
+type job struct {
+	t      *testing.T
+	person *person
+	log    *bufio.Scanner
+	stop   context.CancelFunc
+	status chan int
+}
+
+// start runs the main job until the test ends.
+func start(t *testing.T, p *person) *job {
+	t.Helper()
+	r, w := io.Pipe()
+	ctx, stop := context.WithCancel(t.Context())
+	j := &job{t: t, person: p, log: bufio.NewScanner(r), stop: stop, status: make(chan int, 1)}
+	app := &App{
+		Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: w, Now: time.Now,
+		Env: func(string) (string, bool) { return "", false },
+	}
+	go func() {
+		j.status <- app.Run(ctx, append(append([]string{}, p.args...), "run"))
+		_ = w.Close()
+	}()
+	t.Cleanup(func() { j.end() })
+	return j
+}
+
+// await reads the log until a line matches, and returns what its group caught.
+func (j *job) await(pattern string) string {
+	j.t.Helper()
+	x := regexp.MustCompile(pattern)
+	for j.log.Scan() {
+		if found := x.FindStringSubmatch(j.log.Text()); found != nil {
+			return found[len(found)-1]
+		}
+	}
+	j.t.Fatalf("the log ended without %s", pattern)
+	return ""
+}
+
+// end stops the job as SIGTERM does and returns its exit status.
+func (j *job) end() int {
+	j.stop()
+	for j.log.Scan() { // until the job has closed it
+	}
+	select {
+	case status := <-j.status:
+		j.status <- status
+		return status
+	case <-time.After(time.Minute):
+		j.t.Fatal("run does not stop")
+		return -1
+	}
+}
+
+const runConfig = `
+web: {listen: "127.0.0.1:0"}
+crawler: {delay: 0s, allow_networks: [127.0.0.0/8]}
+outlets:
+  - {name: Talblick, url: "PRESS/", feeds: ["PRESS/feed.xml"]}
+projects:
+  - {name: Quartiere, keywords: [KEYWORD]}
+`
+
+const talblickFeed = `<rss version="2.0"><channel><title>Talblick</title>
+<item><title>Am Küchentisch</title><link>/kueche.html</link></item></channel></rss>`
+
+const talblickPage = `<!doctype html><html lang="de"><head><title>Am Küchentisch</title></head><body><article><h1>Am Küchentisch</h1>
+<p>Im Treffpunkt am Kai sitzen morgens die Frauen aus dem Haus und trinken Kaffee. Am Küchentisch wird besprochen, was die Woche bringt.</p>
+<p>Solche Ankunftsquartiere brauchen Zeit, sagt die Leiterin des Treffpunkts. Im Herbst soll das Haus einen zweiten Raum bekommen.</p>
+</article></body></html>`
+
+func TestRun(t *testing.T) {
+	press := newSite(t)
+	press.feed("/feed.xml", "application/rss+xml", talblickFeed)
+	press.page("/kueche.html", []byte(talblickPage))
+	dir := t.TempDir()
+	file := filepath.Join(dir, "pressclip.yaml")
+	configure := func(keyword string) {
+		writeFile(t, file, strings.NewReplacer("PRESS", press.URL, "KEYWORD", keyword).Replace(runConfig))
+	}
+	configure("Ankunftsquartier*")
+	p := &person{t: t, args: []string{"--config", file, "--data", filepath.Join(dir, "data")}}
+	job := start(t, p)
+	page := job.await(`Die Seite ist unter (\S+) zu sehen`)
+	job.await(`msg=visited outlet=Talblick ok=true found=1 new=1 clipped=1`)
+
+	// Other commands work beside it, and see what it filed.
+	if v := p.visits(); len(v) != 1 || !v[0].OK || v[0].New != 0 {
+		t.Errorf("visit beside run: %+v", v)
+	}
+	if hits := p.search("Ankunftsquartiere OR Ankunftsquartier*"); len(hits) != 1 || hits[0].Title != "Am Küchentisch" {
+		t.Errorf("search beside run: %+v", hits)
+	}
+	p.do("index", "check")
+	for _, path := range []string{"", "search?q=Ankunftsquartier*", "outlets", "healthz", "readyz", "metrics", "api/v1/search?q=Treffpunkt"} {
+		get(t, page+path, http.StatusOK)
+	}
+	if body := get(t, page+"search?q=Ankunftsquartier*", http.StatusOK); !strings.Contains(body, "<mark>Ankunftsquartiere</mark>") {
+		t.Error("the search page does not mark the hit")
+	}
+
+	// A second run, or a rebuild, on the same directory says so and stops.
+	for _, args := range [][]string{{"run"}, {"index", "rebuild"}} {
+		if status, _, errs := p.run(args...); status != exitFailed || !strings.Contains(errs, "läuft schon") {
+			t.Errorf("%v beside run: exit status %d, %s", args, status, errs)
+		}
+	}
+
+	// SIGHUP reads the configuration again; a broken one changes nothing.
+	configure("Quartier AND")
+	hangUp(t)
+	job.await(`es gilt weiter die bisherige`)
+	configure("Treffpunkt")
+	hangUp(t)
+	job.await(`Konfiguration neu gelesen`)
+	if out := p.do("projects", "--json"); !strings.Contains(out, `"keywords":["Treffpunkt"]`) {
+		t.Errorf("after SIGHUP: %s", out)
+	}
+	if status := job.end(); status != exitDone {
+		t.Errorf("run ended with %d", status)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "data", socketFile)); err == nil {
+		t.Error("the socket was left behind")
+	}
+}
+
+// Without any network, run says so and goes on.
+func TestRunWithoutNetwork(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "pressclip.yaml")
+	writeFile(t, file, strings.NewReplacer("PRESS", "http://127.0.0.1:9", "KEYWORD", "Ankunft*").Replace(runConfig))
+	job := start(t, &person{t: t, args: []string{"--config", file, "--data", filepath.Join(dir, "data")}})
+	page := job.await(`Die Seite ist unter (\S+) zu sehen`)
+	job.await(`Keines der Medien ist zu erreichen`)
+	if body := get(t, page, http.StatusOK); !strings.Contains(body, "Kein Medium war erreichbar") {
+		t.Error("the inbox does not say that no outlet could be reached")
+	}
+}
+
+func hangUp(t *testing.T) {
+	t.Helper()
+	if err := syscall.Kill(os.Getpid(), syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func get(t *testing.T, url string, want int) string {
+	t.Helper()
+	resp, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != want {
+		t.Errorf("%s: status %d, %v", url, resp.StatusCode, err)
+	}
+	return string(body)
+}
