@@ -57,7 +57,7 @@ func reaches(ctx context.Context, g *generation, s Source) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("follow the record: %w", err)
 	}
-	return v.position() <= last || true, nil
+	return v.position() <= last, nil
 }
 
 // catchUp applies changes until there are none, and notes in the generation that it has caught up.

@@ -238,18 +238,35 @@ func follow(a, b []stretch) []stretch {
 	return ordered(joined)
 }
 
-// near spans the pairs of which a position of one differs by at most distance from a position of the other.
+// near reaches from stretches of one side to those of the other of which a position differs by at most distance. Only
+// the longest are kept on either side and of the outcome: what lies within them says nothing more about what else is
+// near, and so many equal words cost no more than their number. a and b are ordered.
 func near(a, b []stretch, distance int) []stretch {
-	var spanned []stretch
+	a, b = longest(a), longest(b)
+	var reached []stretch
 	for _, x := range a {
-		for _, y := range b {
-			if y.first-x.last > distance {
-				break // b is in order: all that follow begin later still
-			}
-			if x.first-y.last <= distance {
-				spanned = append(spanned, stretch{min(x.first, y.first), max(x.last, y.last)})
-			}
+		// Of the longest both ends ascend, so those near x stand together.
+		from, _ := slices.BinarySearchFunc(b, x.first-distance, func(y stretch, pos int) int { return cmp.Compare(y.last, pos) })
+		to, _ := slices.BinarySearchFunc(b, x.last+distance+1, func(y stretch, pos int) int { return cmp.Compare(y.first, pos) })
+		if from < to {
+			reached = append(reached, x.to(b[from]), x.to(b[to-1]))
 		}
 	}
-	return ordered(spanned)
+	return longest(ordered(reached))
+}
+
+func (x stretch) to(y stretch) stretch { return stretch{min(x.first, y.first), max(x.last, y.last)} }
+
+// longest keeps of ordered stretches those that lie within no other.
+func longest(all []stretch) []stretch {
+	var kept []stretch
+	for _, s := range all {
+		if n := len(kept); n > 0 && kept[n-1].first == s.first {
+			kept = kept[:n-1] // in order, s is the longer one
+		} else if n > 0 && kept[n-1].last >= s.last {
+			continue
+		}
+		kept = append(kept, s)
+	}
+	return kept
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"encoding/xml"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -76,6 +77,10 @@ type site struct {
 	served map[string]document
 	asked  map[string]int // path → requests
 	same   map[string]int // path → answers 304
+	now    int            // requests being answered
+	peak   int            // most of them at once
+	total  int
+	waits  map[int]chan struct{} // closed when so many requests have come
 }
 
 type document struct {
@@ -84,13 +89,15 @@ type document struct {
 }
 
 func newSite(t *testing.T) *site {
-	s := &site{served: map[string]document{}, asked: map[string]int{}, same: map[string]int{}}
+	s := &site{served: map[string]document{}, asked: map[string]int{}, same: map[string]int{}, waits: map[int]chan struct{}{}}
 	s.Server = httptest.NewServer(s)
 	t.Cleanup(s.Close)
 	return s
 }
 
 func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.begin()
+	defer s.end()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.asked[r.URL.Path]++
@@ -111,6 +118,50 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte(d.body))
 }
 
+func (s *site) begin() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now++
+	s.total++
+	s.peak = max(s.peak, s.now)
+	for n, come := range s.waits {
+		if s.total >= n {
+			close(come)
+			delete(s.waits, n)
+		}
+	}
+}
+
+func (s *site) end() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now--
+}
+
+// after is closed when so many more requests have come and then a while has passed, or when they do not come at all.
+func (s *site) after(requests int, while time.Duration) <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	come, ready := make(chan struct{}), make(chan struct{})
+	s.waits[s.total+requests] = come
+	go func() {
+		defer close(ready)
+		select {
+		case <-come:
+			<-time.After(while)
+		case <-time.After(15 * time.Second): // everything was read before
+		}
+	}()
+	return ready
+}
+
+// most is how many requests there were at once.
+func (s *site) most() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.peak
+}
+
 // page serves an article's page.
 func (s *site) page(path string, html []byte) {
 	s.mu.Lock()
@@ -122,7 +173,7 @@ func (s *site) page(path string, html []byte) {
 func (s *site) feed(path, kind, body string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.served[path] = document{kind: kind, body: body, etag: `"` + kind + string(rune('0'+len(body)%10)) + `"`}
+	s.served[path] = document{kind: kind, body: body, etag: fmt.Sprintf("%q", fmt.Sprint(len(body)))}
 }
 
 func (s *site) fetchedPages() int {

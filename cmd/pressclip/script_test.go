@@ -15,9 +15,16 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
+// TestMain lets the test binary be the program itself: for scripts, and where a process of its own is to be killed.
 func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
 	testscript.Main(m, map[string]func(){"pressclip": main})
 }
+
+// asProgram makes the test binary the program.
+const asProgram = "PRESSCLIP_TEST_AS_PROGRAM"
 
 // TestScript runs the command lines of testdata/script as a person would type them. Each script has a press of its
 // own at $PRESS, which serves the files below www; NAME.endless and NAME.bomb stand for hostile answers.

@@ -30,7 +30,7 @@ func visitFlags(f *pflag.FlagSet) {
 
 // hostPatience is how long `visit` waits for a host that another process is visiting: longer than a lease, so that a
 // process that was killed is outwaited.
-const hostPatience = 30 * time.Second
+const hostPatience = 2 * visit.LeaseLength
 
 // visit makes one round at the named outlets, or at all, and brings the index up to date.
 func (a *App) visit(ctx context.Context, flags *pflag.FlagSet, names []string) error {

@@ -115,7 +115,7 @@ func (a *Archive) failed(what string, err error) error {
 	if err == nil {
 		return nil
 	}
-	if a.dialect != nil {
+	if a.dialect != nil && !errors.Is(err, context.Canceled) {
 		if kind := a.dialect.kind(err); kind != nil && !errors.Is(err, kind) {
 			return fmt.Errorf("%s: %w: %w", what, kind, err)
 		}

@@ -74,9 +74,13 @@ func (f *filing) byProject(ctx context.Context) (map[int64]found, error) {
 	return all, nil
 }
 
-// existing reads and locks the clipping that the article's address has.
+// existing reads and locks the clipping that the article's address has or, where that is a new one, the clipping that
+// was made of this page.
 func (f *filing) existing(ctx context.Context) (clippingRow, bool, error) {
 	rows, err := all(ctx, f.conn, scanClipping, `SELECT `+clippingColumns+` FROM clipping WHERE key = ?`+f.locked, f.key)
+	if err == nil && len(rows) == 0 && f.page.ClippingID != 0 {
+		rows, err = all(ctx, f.conn, scanClipping, `SELECT `+clippingColumns+` FROM clipping WHERE id = ?`+f.locked, f.page.ClippingID)
+	}
 	if err != nil || len(rows) == 0 {
 		return clippingRow{}, false, err
 	}
@@ -122,9 +126,9 @@ func (f *filing) update(ctx context.Context, old clippingRow) (shown bool, err e
 		version, versionAt = version+1, f.now.UnixMilli()
 	}
 	f.done.Changed = true
-	_, err = f.exec(ctx, `UPDATE clipping SET partial = ?, version = ?, version_at = ?, url = ?, canonical_url = ?, site = ?, title = ?, lead = ?,
+	_, err = f.exec(ctx, `UPDATE clipping SET key = ?, partial = ?, version = ?, version_at = ?, url = ?, canonical_url = ?, site = ?, title = ?, lead = ?,
 		authors = ?, agency = ?, published = ?, modified = ?, language = ?, paywalled = ?, topics = ?, text = ? WHERE id = ?`,
-		f.Partial, version, versionAt, a.URL, a.CanonicalURL, a.Site, a.Title, a.Lead, list(a.Authors), a.Agency, millis(a.Published),
+		f.key, f.Partial, version, versionAt, a.URL, a.CanonicalURL, a.Site, a.Title, a.Lead, list(a.Authors), a.Agency, millis(a.Published),
 		millis(a.Modified), a.Language, nullBool(a.Paywalled), list(a.Topics), a.Text, old.ID)
 	if err == nil && !same {
 		// Where they stood in the old text says nothing about the new one.

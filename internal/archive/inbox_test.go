@@ -54,9 +54,15 @@ func TestInbox(t *testing.T) {
 		same(t, "figures", fmt.Sprint(must(b.ProjectFigures(ctx))(t)),
 			"map[Märkte:map[irrelevant:1 new:1 relevant:1] Quartiere:map[irrelevant:1 new:5]]")
 
+		again := reading(must(b.Page(ctx, o.URL+"0"))(t), "Quartier", "Text", "Märkte")
+		must(b.File(ctx, l, again))(t)
+		same(t, "new again in another project", ask(InboxRequest{Limit: 10, Verdict: undo}), "5: 5 4 2 1 0")
+		check(t, b.Review(ctx, ids[0], "Märkte", ReviewChange{Verdict: &irrelevant}))
+		same(t, "decided there too", ask(InboxRequest{Limit: 10, Verdict: undo}), "4: 5 4 2 1")
+
 		check(t, b.Review(ctx, ids[0], "Quartiere", ReviewChange{Verdict: &undo}))
 		same(t, "new after undo", ask(InboxRequest{Limit: 10, Verdict: undo}), "5: 5 4 2 1 0")
-		same(t, "decided after undo", must(b.Clipping(ctx, ids[0]))(t).Reviews[0].DecidedAt, time.Time{})
+		same(t, "decided after undo", must(b.Clipping(ctx, ids[0]))(t).Reviews[1].DecidedAt, time.Time{})
 	})
 }
 

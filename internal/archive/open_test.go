@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"context"
 	"io"
 	"net"
 	"net/url"
@@ -10,8 +11,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"context"
 )
 
 func TestOpenAgainKeeps(t *testing.T) {
@@ -122,6 +121,15 @@ func TestOpenNoSuchDatabase(t *testing.T) {
 	u.Path = "/no_such_database"
 	_, err = Open(t.Context(), Options{DSN: u.String()})
 	wantErr(t, err, ErrUnreachable)
+}
+
+// A call without an end of its own gets one.
+func TestPatience(t *testing.T) {
+	ctx, cancel := patiently(context.Background())
+	defer cancel()
+	if _, bounded := ctx.Deadline(); !bounded {
+		t.Error("it has no end")
+	}
 }
 
 // A database that goes away is an error at once, one that goes silent when the context ends; when it is back, so is

@@ -91,6 +91,8 @@ func TestFileUnmatched(t *testing.T) {
 		if strings.Contains(b.dump(t), "Langer Text") {
 			t.Error("the text of an unmatched article was kept")
 		}
+		b.watch(t, []string{"Elbblatt"})
+		same(t, "under a project that was removed", b.filed(t, l, o, "3", "Das Quartier", "Text", "Quartiere"), Filed{})
 		same(t, "another address of it", func() Filed {
 			b.list(t, l, o, press.Candidate{URL: o.URL + "2"})
 			r := reading(b.pending(t, o)[0], "Wahlen", "Langer Text")
@@ -160,7 +162,14 @@ func TestFilePartial(t *testing.T) {
 		same(t, "text", clip.Article.Text, "Der ganze Text")
 		same(t, "projects", len(clip.Reviews), 2)
 
+		moved := reading(must(b.Page(ctx, o.URL+"1"))(t), "Das Quartier", "Der ganze Text")
+		moved.Article.CanonicalURL = o.URL + "das-quartier"
+		same(t, "under its canonical address", must(b.File(ctx, l, moved))(t), Filed{ClippingID: first.ClippingID, Known: true, Changed: true})
+		same(t, "and known there", b.list(t, l, o, press.Candidate{URL: o.URL + "das-quartier"}), Listed{Known: 1})
+
+		clip = must(b.Clipping(ctx, first.ClippingID))(t)
 		before := clip
+		r.Article.CanonicalURL = o.URL + "das-quartier"
 		r.Matches[0].Passages[0].Start = 0
 		same(t, "partial again", must(b.File(ctx, l, r))(t), Filed{ClippingID: first.ClippingID, Known: true})
 		same(t, "clipping", encode(must(b.Clipping(ctx, first.ClippingID))(t)), encode(before))
@@ -192,6 +201,13 @@ func TestFileVersions(t *testing.T) {
 		check(t, conn{b.reader, b.dialect}.one(ctx, `SELECT text, seen_at FROM version WHERE clipping_id = ? AND number = 1`, []any{id}, &text, &seen))
 		same(t, "kept version", text, "Erste Fassung")
 		same(t, "since", seen, b.Now().Add(-time.Hour).UnixMilli())
+
+		r.Matches = []press.Match{{Project: "Quartiere", Keyword: "Fassung", Passages: []press.Passage{{Field: "text", Start: 7, End: 14}}}}
+		same(t, "another keyword", must(b.File(ctx, l, r))(t), Filed{ClippingID: id, Known: true, Changed: true})
+		clip = must(b.Clipping(ctx, id))(t)
+		same(t, "keywords", strings.Join(clip.Reviews[1].Keywords, " "), "Quartier* Fassung")
+		same(t, "passages", len(clip.Reviews[1].Passages), 1)
+		same(t, "verdict", clip.Reviews[1].Verdict, relevant)
 
 		r.Article.Authors, r.Matches = []string{"Ali Muster"}, nil
 		same(t, "other author, no match", must(b.File(ctx, l, r))(t), Filed{ClippingID: id, Known: true, Changed: true})

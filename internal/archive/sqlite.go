@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
@@ -45,6 +46,7 @@ func (a *Archive) connectSQLite(path string) (err error) {
 	}
 	a.reader.SetMaxOpenConns(sqliteReaders)
 	a.reader.SetMaxIdleConns(sqliteReaders)
+	a.reader.SetConnMaxIdleTime(time.Minute) // each has a cache of its own
 	return nil
 }
 

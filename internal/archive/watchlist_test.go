@@ -88,6 +88,8 @@ func TestSyncFileConflict(t *testing.T) {
 			t.Errorf("error does not say what is taken: %v", err)
 		}
 		same(t, "archive", b.dump(t), before)
+		b.watch(t, []string{"Haffkurier"})
+		must(b.Outlet(ctx, "Elbblatt"))(t)
 		_, err = b.AddOutlet(ctx, press.Outlet{Name: "Elbblatt", URL: "https://elbblatt.example/"})
 		wantErr(t, err, press.ErrConflict)
 		wantErr(t, b.SyncFile(ctx, press.Watchlist{Digests: []press.Digest{{Name: "W"}, {Name: "W"}}}), press.ErrConflict)

@@ -6,6 +6,11 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
+const (
+	maxStructured = 200_000 // bytes of the folded text in the JSON-LD that blocks are held against
+	maxAppendices = 50      // headings of link lists that are looked for in one page
+)
+
 // body finds the blocks that make the text.
 func (p *page) body() {
 	if len(p.picked) > 0 {
@@ -15,7 +20,7 @@ func (p *page) body() {
 		return
 	}
 	p.picked = nil
-	structured := fold(p.ld.first("articleBody"))
+	structured := clip(fold(p.ld.first("articleBody")), maxStructured)
 	if len(structured) < 400 {
 		structured = ""
 	}
@@ -33,11 +38,14 @@ func (p *page) text() {
 	p.kept = p.withoutSignature(p.kept)
 	lines, lead := p.withLead(p.kept)
 	structured := p.ld.first("articleBody")
-	if n := countWords(lines); from == "visible" && strings.Count(structured, " ") > 2*n+40 {
+	if n := countWords(lines); from == "visible" && strings.Count(structured, " ") > 2*n+40 && len(p.structuredLines()) > 0 {
 		p.choose("text", summaryOf(lines), "visible", .4, false)
 		lines, from = p.structuredLines(), "json-ld"
-		if lead == "" && len(lines) > 0 {
+		switch {
+		case lead == "" || same(fold(lines[0]), fold(lead)):
 			lead = lines[0]
+		default:
+			lines = append([]string{lead}, lines...)
 		}
 	}
 	if len(lines) == 0 && p.declared() {
@@ -267,14 +275,18 @@ func (p *page) isText(b *block, folded string, inColumn bool, library, structure
 // Paragraphs of the column survive such a heading where it stands in a box of its own, or where the text goes on at
 // length.
 func (p *page) dropAppendix(keep []bool, column int) {
-	first := p.regions[p.container].first
+	first, found := p.regions[p.container].first, 0
 	for i := range keep {
 		b := &p.blocks[first+i]
+		if found > maxAppendices {
+			return
+		}
 		if b.words > 8 || !keep[i] && !isHeading(b.tag) || !isAppendixHeading(b.text) || !isHeading(b.tag) && b.boldChars*2 < len(b.text) && b.words > 5 {
 			continue
 		}
 		keep[i] = false
-		for j := i + 1; j < p.resumes(keep, i, column); j++ {
+		found++
+		for j, on := i+1, p.resumes(keep, i, column); j < on; j++ {
 			keep[j] = false
 		}
 	}

@@ -11,7 +11,6 @@ func (w *walker) htmlTag(n *html.Node) {
 	if w.lang == "" {
 		w.lang = attr(n, "xml:lang")
 	}
-	w.amp = hasAttr(n, "amp") || hasAttr(n, "⚡")
 }
 
 // metaTag collects a <meta>. Inside the body those with an itemprop are microdata and kept under their own names.

@@ -12,12 +12,14 @@ import (
 const (
 	maxLibraryChars  = 400_000 // of text that is given to the library
 	maxLibraryBlocks = 4000
+	maxLibraryDepth  = 100 // of regions in one another
+	maxLibraryTables = 4   // in one another
 )
 
 // libraryText is what go-trafilatura takes for the text of the page, folded; "" where it finds none or the page is
 // too large for it. It gets a tree without head, scripts and pictures, and looks for no metadata.
 func (p *page) libraryText() (text string) {
-	if p.regions[0].chars > maxLibraryChars || len(p.blocks)+len(p.regions) > maxLibraryBlocks {
+	if p.facts.tangled || p.regions[0].chars > maxLibraryChars || len(p.blocks)+len(p.regions) > maxLibraryBlocks {
 		return ""
 	}
 	defer func() {

@@ -110,13 +110,15 @@ func unescape(s string) string {
 		return s
 	}
 	var b strings.Builder
+	tags := true
 	for i := 0; i < len(s); i++ {
-		if s[i] == '<' && i+1 < len(s) && (s[i+1] == '/' || (s[i+1]|0x20) >= 'a' && (s[i+1]|0x20) <= 'z') {
+		if tags && s[i] == '<' && i+1 < len(s) && (s[i+1] == '/' || (s[i+1]|0x20) >= 'a' && (s[i+1]|0x20) <= 'z') {
 			if end := strings.IndexByte(s[i:], '>'); end > 0 {
 				b.WriteByte(' ')
 				i += end
 				continue
 			}
+			tags = false // nothing closes any more
 		}
 		b.WriteByte(s[i])
 	}

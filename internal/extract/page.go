@@ -25,7 +25,6 @@ type page struct {
 	docTitle string
 	lang     string // of <html>
 	canon    string
-	amp      bool
 	ld       linked
 	regions  []region        // in document order; 0 is the whole page
 	blocks   []block         // in document order
@@ -92,7 +91,8 @@ type facts struct {
 	noscript  string
 	mount     bool // an empty element that scripts fill
 	paywall   bool
-	cards     int // headings inside links
+	cards     int  // headings inside links
+	tangled   bool // nested so deeply that the library would take too long
 	vendor    string
 }
 

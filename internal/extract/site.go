@@ -68,7 +68,7 @@ func (p *page) addSiteName(name string) {
 func (p *page) publisher() string {
 	for _, list := range [...][]map[string]any{p.ld.articles, p.ld.pages} {
 		for _, n := range list {
-			if m, ok := p.ld.resolve(first2(n["publisher"])).(map[string]any); ok {
+			if m, ok := p.ld.resolve(oneOf(n["publisher"])).(map[string]any); ok {
 				if s := plainString(m["name"]); s != "" {
 					return s
 				}
@@ -78,7 +78,7 @@ func (p *page) publisher() string {
 	return ""
 }
 
-func first2(v any) any {
+func oneOf(v any) any {
 	if list, ok := v.([]any); ok && len(list) > 0 {
 		return list[0]
 	}

@@ -11,6 +11,8 @@ import (
 const (
 	maxBlocks   = 20000 // blocks and regions of a page that are looked at
 	maxMetaText = 4000  // bytes of a meta value
+	maxHeads    = 50    // first headlines
+	maxNoticed  = 300   // elements that name authors or times
 )
 
 // walker goes over the tree once and collects everything that the fields are made of.
@@ -27,6 +29,8 @@ type walker struct {
 	breaks    int
 	slimAt    *html.Node
 	titleFold string
+	depth     int // of regions
+	tables    int // around
 }
 
 func (p *page) walk() {
@@ -167,6 +171,14 @@ func (w *walker) enter(n *html.Node) {
 	})
 	w.at = len(w.regions) - 1
 	me := w.at
+	if w.depth++; w.depth > maxLibraryDepth {
+		w.facts.tangled = true
+	}
+	if n.DataAtom == atom.Table {
+		if w.tables++; w.tables > maxLibraryTables {
+			w.facts.tangled = true
+		}
+	}
 	w.notice(n, h)
 	if n.FirstChild == nil && n.DataAtom == atom.Div && isMount(attr(n, "id")) {
 		w.facts.mount = true
@@ -176,6 +188,10 @@ func (w *walker) enter(n *html.Node) {
 	}
 	w.children(n)
 	w.flush()
+	w.depth--
+	if n.DataAtom == atom.Table {
+		w.tables--
+	}
 	w.at = up
 	w.regions[me].last = len(w.blocks)
 }
@@ -207,7 +223,9 @@ func (w *walker) inline(n *html.Node) {
 		w.children(n)
 		w.bold--
 	case atom.Time:
-		w.times = append(w.times, stamp{value: attr(n, "datetime"), text: squeeze(nodeText(n, 200)), prop: strings.ToLower(attr(n, "itemprop")), block: len(w.blocks), hints: h})
+		if len(w.times) <= maxNoticed {
+			w.times = append(w.times, stamp{value: attr(n, "datetime"), text: squeeze(nodeText(n, 200)), prop: strings.ToLower(attr(n, "itemprop")), block: len(w.blocks), hints: h})
+		}
 		w.children(n)
 	default:
 		w.children(n)
@@ -233,6 +251,9 @@ func holdsText(n *html.Node, depth int) bool {
 
 // notice remembers elements that say who wrote the article, or when.
 func (w *walker) notice(n *html.Node, h hint) {
+	if len(w.bylines) > maxNoticed || len(w.times) > maxNoticed {
+		return
+	}
 	prop := strings.ToLower(attr(n, "itemprop"))
 	switch {
 	case prop == "author" || prop == "creator" || strings.EqualFold(attr(n, "rel"), "author"):
@@ -240,7 +261,7 @@ func (w *walker) notice(n *html.Node, h hint) {
 	case h&hintAuthor != 0:
 		w.bylines = append(w.bylines, byline{node: n, block: len(w.blocks)})
 	}
-	if h&hintDate != 0 && n.DataAtom != atom.Time && (prop != "" || n.FirstChild != nil && len(w.times) < 200) {
+	if h&hintDate != 0 && n.DataAtom != atom.Time && (prop != "" || n.FirstChild != nil) {
 		w.times = append(w.times, stamp{value: attr(n, "content"), text: clip(squeeze(nodeText(n, 200)), 120), prop: prop, block: len(w.blocks), hints: h})
 	}
 	if h&hintPaywall != 0 && n.FirstChild != nil {
@@ -303,7 +324,7 @@ func (w *walker) flush() {
 		text := w.buf.String()
 		b := block{region: w.at, tag: w.regions[w.at].tag, text: text, linkChars: w.linkChars, boldChars: w.boldChars,
 			words: strings.Count(text, " ") + 1, anchor: !w.outward}
-		if b.tag == atom.H1 {
+		if b.tag == atom.H1 && len(w.heads) < maxHeads {
 			w.heads = append(w.heads, len(w.blocks))
 		}
 		w.blocks = append(w.blocks, b)

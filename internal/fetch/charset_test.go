@@ -28,6 +28,8 @@ func TestHTML(t *testing.T) {
 	latin := in(t, "windows-1252", german)
 	russian := strings.Repeat("Мост через реку останется закрытым до конца лета, сообщила администрация города. ", 5)
 	cp1251 := in(t, "windows-1251", russian)
+	polish := "Most będzie zamknięty do września, mówią mieszkańcy Łodzi. "
+	cp1250 := in(t, "windows-1250", polish)
 	meta := func(name string) string { return `<meta charset="` + name + `">` }
 	le, be := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
 	wide := func(e interface{ String(string) (string, error) }, s string) string {
@@ -41,15 +43,16 @@ func TestHTML(t *testing.T) {
 	cases := []struct{ name, header, body, want string }{
 		{"UTF-8, said nowhere", "text/html", page("", german), page("", german)},
 		{"UTF-8 called latin", "text/html; charset=iso-8859-1", page(meta("iso-8859-1"), german), page(meta("iso-8859-1"), german)},
+		{"one UTF-8 word called latin", "text/html; charset=iso-8859-1", page("", "Köln"), page("", "Köln")},
 		{"mark over header", "text/html; charset=iso-8859-1", "\xef\xbb\xbf" + page("", german), page("", german)},
 		{"header", "text/html; charset=ISO-8859-1", page("", latin), page("", german)},
 		{"header over meta", "text/html; charset=windows-1252", page(meta("windows-1251"), latin), page(meta("windows-1251"), german)},
 		{"meta", "text/html", page(meta("latin1"), latin), page(meta("latin1"), german)},
-		{"meta far down", "text/html", page("<style>"+strings.Repeat("p{margin:0}", 900)+"</style>"+meta("windows-1251"), cp1251), page("<style>"+strings.Repeat("p{margin:0}", 900)+"</style>"+meta("windows-1251"), russian)},
-		{"meta, the old way", "", page(`<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">`, cp1251), page(`<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">`, russian)},
-		{"XML declaration", "", `<?xml version="1.0" encoding="windows-1251"?>` + page("", cp1251), `<?xml version="1.0" encoding="windows-1251"?>` + page("", russian)},
+		{"meta far down", "text/html", page("<style>"+strings.Repeat("p{margin:0}", 900)+"</style>"+meta("windows-1250"), cp1250), page("<style>"+strings.Repeat("p{margin:0}", 900)+"</style>"+meta("windows-1250"), polish)},
+		{"meta, the old way", "", page(`<meta http-equiv="Content-Type" content="text/html; charset=windows-1250">`, cp1250), page(`<meta http-equiv="Content-Type" content="text/html; charset=windows-1250">`, polish)},
+		{"XML declaration", "", `<?xml version="1.0" encoding="windows-1250"?>` + page("", cp1250), `<?xml version="1.0" encoding="windows-1250"?>` + page("", polish)},
 		{"latin called UTF-8", "text/html; charset=utf-8", page(meta("utf-8"), latin), page(meta("utf-8"), german)},
-		{"latin called UTF-8 by the header only", "text/html; charset=utf-8", page(meta("windows-1251"), cp1251), page(meta("windows-1251"), russian)},
+		{"latin called UTF-8 by the header only", "text/html; charset=utf-8", page(meta("windows-1250"), cp1250), page(meta("windows-1250"), polish)},
 		{"latin, said nowhere", "text/html", page("", latin), page("", german)},
 		{"one short latin word", "text/html", page("", "K\xf6ln"), page("", "Köln")},
 		{"Russian, said nowhere", "text/html", page("", cp1251), page("", russian)},
@@ -62,8 +65,9 @@ func TestHTML(t *testing.T) {
 		{"seven bits", "text/html; charset=iso-2022-jp", page("", in(t, "iso-2022-jp", japanese)), page("", japanese)},
 		{"label nobody knows", "text/html; charset=none", page("", latin), page("", german)},
 		{"label that erases", "text/html; charset=hz-gb-2312", page("", latin), page("", german)},
-		{"header in ruins", "text/html; charset=windows-1251; charset=windows-1251;;", page("", cp1251), page("", russian)},
+		{"header in ruins", "text/html; charset=windows-1250; charset=windows-1250;;", page("", cp1250), page("", polish)},
 		{"declared in the text", "text/html", "<body>" + meta("windows-1251") + latin, "<body>" + meta("windows-1251") + german},
+		{"XML declaration, the other quotes", "", `<?xml encoding='windows-1250'?>` + page("", cp1250), `<?xml encoding='windows-1250'?>` + page("", polish)},
 		{"empty", "", "", ""},
 	}
 	for _, c := range cases {

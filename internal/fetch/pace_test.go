@@ -190,6 +190,16 @@ func TestGivingUpWhileWaiting(t *testing.T) {
 	}
 }
 
+func TestDefaults(t *testing.T) {
+	c := New(Options{})
+	if c.now == nil || c.agent != Token || c.maxBody < 1<<20 || c.total <= 0 {
+		t.Errorf("%+v", c)
+	}
+	if err := c.wait(t.Context(), time.Nanosecond); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestGivingUpInTheQueue(t *testing.T) {
 	asked, release := make(chan struct{}), make(chan struct{})
 	s := newSite(t).page("/a", func(http.ResponseWriter, *http.Request) { close(asked); <-release })

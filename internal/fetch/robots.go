@@ -114,19 +114,23 @@ func (r *Robots) rule(allow bool, pattern string) {
 // delay is for the crawlers named since the last line of this kind. Like every line that is no rule it does not close
 // the group.
 func (r *Robots) delay(value string) {
+	if len(r.groups) == 0 {
+		return
+	}
+	g := &r.groups[len(r.groups)-1]
+	named := g.tokens[g.delayed:]
+	g.delayed = len(g.tokens)
 	seconds, err := strconv.ParseFloat(strings.Replace(value, ",", ".", 1), 64)
-	if err != nil || math.IsNaN(seconds) || seconds <= 0 || len(r.groups) == 0 {
+	if err != nil || math.IsNaN(seconds) || seconds <= 0 {
 		return
 	}
 	if r.delays == nil {
 		r.delays = map[string]time.Duration{}
 	}
 	delay := time.Duration(min(seconds, math.MaxInt32) * float64(time.Second))
-	g := &r.groups[len(r.groups)-1]
-	for _, t := range g.tokens[g.delayed:] {
+	for _, t := range named {
 		r.delays[t] = max(r.delays[t], delay)
 	}
-	g.delayed = len(g.tokens)
 }
 
 // token is the product name at the head of a value: letters, hyphen, underscore.

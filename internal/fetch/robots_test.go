@@ -70,8 +70,8 @@ func TestRobots(t *testing.T) {
 
 func TestRobotsCrawlDelayAndSitemaps(t *testing.T) {
 	r := ParseRobots([]byte("Sitemap: https://zeitung.example/a.xml\nUser-agent: *\nCrawl-delay: 7\n\nUser-agent: pressclip\n" +
-		"Crawl-delay: 1,5\nDisallow:\n\nUser-agent: x\nCrawl-delay: NaN\ncrawl-delay: -3\nsitemap: /b.xml\nSitemap:\nSitemap: /b.xml\n"))
-	for agent, want := range map[string]time.Duration{"PRESSCLIP": 1500 * time.Millisecond, "y": 7 * time.Second, "x": 0} {
+		"Crawl-delay: 1,5\nDisallow:\n\nUser-agent: x\nCrawl-delay: NaN\ncrawl-delay: -3\nUser-agent: z\nCrawl-delay: 1\nUser-agent: v\nCrawl-delay: 9\nsitemap: /b.xml\nSitemap:\nSitemap: /b.xml\n"))
+	for agent, want := range map[string]time.Duration{"PRESSCLIP": 1500 * time.Millisecond, "y": 7 * time.Second, "x": 0, "z": time.Second, "v": 9 * time.Second} {
 		if got := r.CrawlDelay(agent); got != want {
 			t.Errorf("delay of %s is %v, want %v", agent, got, want)
 		}

@@ -4,23 +4,24 @@ import "time"
 
 // Hit is a clipping as search, export and digest show it; the JSON names are those of the command line and the API.
 type Hit struct {
-	ID        int64        `json:"id"`
-	URL       string       `json:"url"`
-	Title     string       `json:"title"`
-	Outlet    string       `json:"outlet"`
-	Medium    Medium       `json:"medium"`
-	Published time.Time    `json:"published,omitzero"`
-	FirstSeen time.Time    `json:"first_seen"`
-	Authors   []string     `json:"authors"`
-	Projects  []HitProject `json:"projects"`
-	Verdict   Verdict      `json:"verdict"`
-	Snippet   string       `json:"snippet"` // plain text within the outlet's rights
-	Marks     []Span       `json:"marks,omitempty"`
-	Score     float64      `json:"score"`
-	Story     int64        `json:"story,omitempty"`
-	Paywalled *bool        `json:"paywalled,omitempty"`
-	Partial   bool         `json:"partial"`
-	Backfill  bool         `json:"backfill"`
+	ID         int64        `json:"id"`
+	URL        string       `json:"url"`
+	Title      string       `json:"title"`
+	TitleMarks []Span       `json:"title_marks,omitempty"`
+	Outlet     string       `json:"outlet"`
+	Medium     Medium       `json:"medium"`
+	Published  time.Time    `json:"published,omitzero"`
+	FirstSeen  time.Time    `json:"first_seen"`
+	Authors    []string     `json:"authors"`
+	Projects   []HitProject `json:"projects"`
+	Verdict    Verdict      `json:"verdict"`
+	Snippet    string       `json:"snippet"` // plain text within the outlet's rights
+	Marks      []Span       `json:"marks,omitempty"`
+	Score      float64      `json:"score"`
+	Story      int64        `json:"story,omitempty"`
+	Paywalled  *bool        `json:"paywalled,omitempty"`
+	Partial    bool         `json:"partial"`
+	Backfill   bool         `json:"backfill"`
 }
 
 // Span is bytes Start to End of a snippet that are to be marked.

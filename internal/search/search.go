@@ -3,7 +3,9 @@
 package search
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -135,10 +137,23 @@ func (s *Search) Hit(c press.Clipping, plan query.Plan) press.Hit {
 			passages = found
 		}
 	}
+	h.TitleMarks = titleMarks(passages)
 	if c.Outlet.ShownRights(s.Now().In(s.Location)) != press.RightsLink {
 		h.Snippet, h.Marks = match.Snippet(a, passages, s.Words)
 	}
 	return h
+}
+
+// titleMarks are the passages in the headline.
+func titleMarks(passages []press.Passage) []press.Span {
+	var marks []press.Span
+	for _, p := range passages {
+		if p.Field == query.FieldTitle.String() {
+			marks = append(marks, press.Span{Start: p.Start, End: p.End})
+		}
+	}
+	slices.SortFunc(marks, func(a, b press.Span) int { return cmp.Or(a.Start-b.Start, a.End-b.End) })
+	return slices.Compact(marks)
 }
 
 func orEmpty(values []string) []string {

@@ -83,7 +83,7 @@ func (r *reader) lines(text string) error {
 			continue
 		}
 		some = true
-		if !r.add(entry{loc: line}) {
+		if !r.add(listed{loc: line}) {
 			return nil
 		}
 	}
@@ -93,14 +93,14 @@ func (r *reader) lines(text string) error {
 	return nil
 }
 
-// entry is a page or sitemap as written.
-type entry struct {
+// listed is a page or sitemap as written.
+type listed struct {
 	child                                    bool
 	loc, lastmod, title, published, keywords string
 }
 
 // add takes an entry; false means that the limit is reached.
-func (r *reader) add(e entry) bool {
+func (r *reader) add(e listed) bool {
 	loc := strings.TrimSpace(e.loc)
 	if !strings.HasPrefix(loc, "https://") && !strings.HasPrefix(loc, "http://") || strings.ContainsAny(loc, " \t\r\n") {
 		u, err := weburl.Resolve(r.base, loc)

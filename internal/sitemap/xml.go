@@ -69,7 +69,7 @@ type walk struct {
 	r      *reader
 	path   []string // names of open elements, in lower case, without prefix
 	inside bool     // an entry is open
-	entry  entry
+	entry  listed
 	into   *string // where text goes; nil if it is not wanted
 }
 
@@ -82,7 +82,7 @@ func (w *walk) open(n xml.Name) {
 	}
 	w.into = nil
 	if name == "url" && parent != "video" || name == "sitemap" {
-		w.path, w.inside, w.entry = w.path[:0], true, entry{child: name == "sitemap"}
+		w.path, w.inside, w.entry = w.path[:0], true, listed{child: name == "sitemap"}
 	}
 	if len(w.path) < maxDepth {
 		w.path = append(w.path, name)

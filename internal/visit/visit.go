@@ -20,9 +20,9 @@ import (
 
 // LeaseLength is how long a lease holds without a heartbeat. After kill -9 an outlet is free again when its lease has
 // run out.
-const LeaseLength = 20 * time.Second
+const LeaseLength = 10 * time.Second
 
-const heartbeat = 5 * time.Second
+const heartbeat = LeaseLength / 4
 
 // Visitor makes visits. Its fields are set once, before the first visit; it may then be used by several goroutines.
 type Visitor struct {

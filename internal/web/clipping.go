@@ -33,7 +33,7 @@ type filed struct {
 
 // sheet shows a clipping; h is the same clipping within its outlet's rights. The number of words is that of an extract.
 func (w words) sheet(c press.Clipping, h press.Hit, extractWords int) sheet {
-	s := sheet{Row: w.row(h, titleMarks(c.Reviews)), Passage: pieces(h.Snippet, h.Marks)}
+	s := sheet{Row: w.row(h), Passage: pieces(h.Snippet, h.Marks)}
 	rights := c.Outlet.ShownRights(w.now)
 	s.Facts = w.facts(c, rights, extractWords)
 	switch {

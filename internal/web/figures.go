@@ -35,7 +35,7 @@ func (f *figures) count(r *http.Request, status int, took time.Duration) {
 		route = "/"
 	}
 	f.set.GetOrCreateCounter(fmt.Sprintf(`pressclip_http_requests_total{route=%q,code="%d"}`, route, status)).Inc()
-	f.set.GetOrCreateHistogram(fmt.Sprintf(`pressclip_http_request_duration_seconds{route=%q}`, route)).Update(took.Seconds())
+	f.set.GetOrCreateSummary(fmt.Sprintf(`pressclip_http_request_duration_seconds{route=%q}`, route)).Update(took.Seconds())
 }
 
 func (f *figures) write(w io.Writer) {

@@ -94,7 +94,7 @@ func (w words) inboxRow(c press.Clipping, h press.Hit, l looked) row {
 	if l.Project != "" {
 		h.Projects = slices.DeleteFunc(slices.Clone(h.Projects), func(p press.HitProject) bool { return p.Project != l.Project })
 	}
-	r := w.row(h, titleMarks(c.Reviews))
+	r := w.row(h)
 	r.When = w.inboxTime(h)
 	verdict := h.Verdict
 	if l.Project != "" && len(h.Projects) == 1 {

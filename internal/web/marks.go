@@ -40,16 +40,3 @@ func pieces(text string, marks []press.Span) []piece {
 func boundary(text string, i int) bool {
 	return i == len(text) || text[i]&0xC0 != 0x80
 }
-
-// titleMarks are the passages of a headline that reviews were filed for.
-func titleMarks(reviews []press.Review) []press.Span {
-	var marks []press.Span
-	for _, r := range reviews {
-		for _, p := range r.Passages {
-			if p.Field == "title" {
-				marks = append(marks, press.Span{Start: p.Start, End: p.End})
-			}
-		}
-	}
-	return marks
-}

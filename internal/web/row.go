@@ -44,9 +44,9 @@ type verdictForm struct {
 }
 
 // row shows a hit. The marks are those of its headline.
-func (w words) row(h press.Hit, marks []press.Span) row {
+func (w words) row(h press.Hit) row {
 	r := row{
-		ID: h.ID, URL: h.URL, Title: pieces(headline(h), marks), Outlet: h.Outlet, When: w.date(published(h)),
+		ID: h.ID, URL: h.URL, Title: pieces(headline(h), h.TitleMarks), Outlet: h.Outlet, When: w.date(published(h)),
 		Authors: w.names(h.Authors), Remarks: w.remarks(h), Snippet: pieces(h.Snippet, h.Marks),
 	}
 	for _, p := range h.Projects {

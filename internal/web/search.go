@@ -80,7 +80,7 @@ func (w words) searchView(a asked, found search.Answer, months []search.Facet, p
 		v.Hints = append(v.Hints, w.text("web.search.capped"))
 	}
 	for _, h := range found.Hits {
-		v.Rows = append(v.Rows, w.row(h, nil))
+		v.Rows = append(v.Rows, w.row(h))
 	}
 	w.turn(&v, a, found)
 	return v

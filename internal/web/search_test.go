@@ -53,7 +53,7 @@ func TestQueryWords(t *testing.T) {
 
 func TestMereWords(t *testing.T) {
 	for in, want := range map[string]string{
-		`Studie UND (Quartier`: "Studie Quartier", `"Wir mischen`: "Wir mischen", `a NAHE/5`: "a", `-Bau Haus`: "Bau Haus", `((`: "", `title:Bau`: "title Bau",
+		`Studie UND (Quartier`: "Studie Quartier", `"Wir mischen`: "Wir mischen", `a NAHE/5`: "a", `-Bau - Haus`: "Bau Haus", `((`: "", `title:Bau`: "title Bau",
 	} {
 		if got := mereWords(in); got != want {
 			t.Errorf("%q: got %q, want %q", in, got, want)
