@@ -42,7 +42,7 @@ func TestSyncFileRemovesAndRevives(t *testing.T) {
 	onBoth(t, func(t *testing.T, b *bed) {
 		ctx := t.Context()
 		first := b.watch(t, []string{"Elbblatt", "Haffkurier"}, "Quartiere")
-		b.watch(t, []string{"Haffkurier"})
+		same(t, "outlets left", len(b.watch(t, []string{"Haffkurier"})), 1)
 		_, err := b.Outlet(ctx, "Elbblatt")
 		wantErr(t, err, press.ErrNotFound)
 		_, err = b.Project(ctx, "Quartiere")

@@ -38,7 +38,7 @@ func (p *page) text() {
 	p.kept = p.withoutSignature(p.kept)
 	lines, lead := p.withLead(p.kept)
 	structured := p.ld.first("articleBody")
-	if n := countWords(lines); from == "visible" && strings.Count(structured, " ") > 2*n+40 && len(p.structuredLines()) > 0 {
+	if n := countWords(lines); from == "visible" && strings.Count(structured, " ") > 2*n+20 && len(p.structuredLines()) > 0 {
 		p.choose("text", summaryOf(lines), "visible", .4, false)
 		lines, from = p.structuredLines(), "json-ld"
 		switch {
