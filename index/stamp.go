@@ -9,6 +9,7 @@ import (
 
 	"pressclip/internal/match"
 	"pressclip/internal/press"
+	"pressclip/internal/text"
 )
 
 // format counts the ways in which documents were laid out. Count it up with every change to fields or document ids.
@@ -26,7 +27,8 @@ func readStamp(b []byte) (stamp, bool) {
 }
 
 // newStamp is the stamp of this program. The analysis speaks for itself: a sample with every kind of word that it
-// treats specially is analysed and the terms are hashed, so that a changed rule shows without anybody counting.
+// treats specially is analysed and the terms are hashed, so that a changed rule shows without anybody counting; the
+// lexicon has a version of its own.
 func newStamp(in *time.Location) stamp {
 	h := sha256.New()
 	for _, terms := range match.Analyse(sample(), "Märkische Rundschau").Fields {
@@ -35,6 +37,7 @@ func newStamp(in *time.Location) stamp {
 		}
 		fmt.Fprintln(h)
 	}
+	fmt.Fprintln(h, text.Version())
 	fmt.Fprint(h, in)
 	return stamp{layout: format, words: hex.EncodeToString(h.Sum(nil)[:8])}
 }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 
+	"pressclip/internal/fetch"
 	"pressclip/internal/press"
 )
 
@@ -105,5 +107,52 @@ func TestFollowWhileWriting(t *testing.T) {
 		// Writers 0 and 1 share addresses, as do 2 and 3; two pages of each writer are one article.
 		same(t, "clippings", len(seen), (each+1)/2*2)
 		same(t, "numbers given", last, int64(writers*each+len(seen)))
+	})
+}
+
+// Several outlets list one article and file it at the same time, each for another keyword: it is one clipping, made
+// once, with all of them.
+func TestFileAtOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		const writers, articles = 6, 8
+		var names []string
+		for i := range writers {
+			names = append(names, fmt.Sprintf("Blatt%d", i))
+		}
+		outlets := b.watch(t, names, "Quartiere")
+		archives := []*Archive{b.Archive, b.open(t)}
+		var made atomic.Int32
+		for n := range articles {
+			var leases []Lease
+			for w, o := range outlets {
+				leases = append(leases, b.claim(t, o))
+				b.list(t, leases[w], o, press.Candidate{URL: fmt.Sprintf("https://agentur.example/%d", n)})
+			}
+			var writing sync.WaitGroup
+			for w, o := range outlets {
+				l, r := leases[w], reading(b.pending(t, o)[0], "Das Quartier", "Text", "Quartiere")
+				r.Matches[0].Keyword = fmt.Sprint(w)
+				writing.Go(func() {
+					filed, err := archives[w%2].File(t.Context(), l, r)
+					if err != nil {
+						t.Error(err)
+					}
+					if filed.New {
+						made.Add(1)
+					}
+					if err := b.Release(t.Context(), l, fetch.HostState{}); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			writing.Wait()
+		}
+		same(t, "made", made.Load(), articles)
+		list, total, err := b.Inbox(t.Context(), InboxRequest{Limit: 100})
+		check(t, err)
+		same(t, "clippings", total, articles)
+		for _, c := range list {
+			same(t, "keywords", len(c.Reviews[0].Keywords), writers)
+		}
 	})
 }

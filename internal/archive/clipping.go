@@ -92,12 +92,12 @@ func (c conn) outletsOf(ctx context.Context, rows []clippingRow) (map[int64]pres
 		ids = append(ids, r.outletID)
 	}
 	slices.Sort(ids)
-	entries, err := allIn(ctx, c, scanEntry, `SELECT `+entryColumns+` FROM outlet WHERE id IN (?)`, slices.Compact(ids))
+	definitions, err := allIn(ctx, c, scanDefinition, `SELECT `+definitionColumns+` FROM outlet WHERE id IN (?)`, slices.Compact(ids))
 	if err != nil {
 		return nil, err
 	}
-	outlets := make(map[int64]press.Outlet, len(entries))
-	for _, e := range entries {
+	outlets := make(map[int64]press.Outlet, len(definitions))
+	for _, e := range definitions {
 		if outlets[e.id], err = e.outlet(); err != nil {
 			return nil, fmt.Errorf("outlet %q: %w", e.name, err)
 		}

@@ -56,7 +56,7 @@ func (f *filing) byProject(ctx context.Context) (map[int64]found, error) {
 		names = append(names, m.Project)
 	}
 	slices.Sort(names)
-	projects, err := allIn(ctx, f.conn, scanEntry, `SELECT `+entryColumns+` FROM project WHERE removed_at IS NULL AND name IN (?)`, slices.Compact(names))
+	projects, err := allIn(ctx, f.conn, scanDefinition, `SELECT `+definitionColumns+` FROM project WHERE removed_at IS NULL AND name IN (?)`, slices.Compact(names))
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"sync"
@@ -247,4 +248,29 @@ func TestVisitedOnce(t *testing.T) {
 		all.Wait()
 		same(t, "visits", visits.Load(), outlets)
 	})
+}
+
+// While something is being written under a lease that has run out, nobody else gets the host: what is written is
+// recorded before or not at all. (On SQLite one writes at a time anyway.)
+func TestWriteHoldsHost(t *testing.T) {
+	b := newBed(t, postgresDSN(t))
+	other := b.open(t)
+	o := b.watch(t, []string{"Elbblatt"})[0]
+	l := b.claim(t, o)
+	b.advance(61 * time.Second)
+	claims := func(ctx context.Context) int {
+		_, _, ok, err := other.ClaimHost(ctx, l.Host, time.Minute)
+		check(t, err)
+		due := must(other.ClaimDue(ctx, time.Minute, 1))(t)
+		if ok {
+			return len(due) + 1
+		}
+		return len(due)
+	}
+	check(t, b.write(t.Context(), "write", func(ctx context.Context, c conn) error {
+		check(t, c.hold(ctx, l))
+		same(t, "claims while writing", claims(ctx), 0)
+		return nil
+	}))
+	same(t, "claims afterwards", claims(t.Context()), 1)
 }

@@ -78,8 +78,7 @@ func postgresSaid(code string) error {
 		return ErrFull
 	case code == "25006": // read_only_sql_transaction: a standby
 		return ErrUnwritable
-	case strings.HasPrefix(code, "08"), strings.HasPrefix(code, "57P"), strings.HasPrefix(code, "28"), code == "53300", code == "3D000":
-		// connection lost, server going down, not let in, too many connections, no such database
+	case strings.HasPrefix(code, "08"), strings.HasPrefix(code, "57P"): // connection lost, server going down
 		return ErrUnreachable
 	}
 	return nil

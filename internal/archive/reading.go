@@ -1,7 +1,6 @@
 package archive
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"database/sql"
@@ -188,8 +187,9 @@ func sameText(a, b press.Article) bool {
 	return a.Title == b.Title && a.Lead == b.Lead && a.Text == b.Text
 }
 
+// equal says whether two articles would be stored alike.
 func equal(a, b press.Article) bool {
-	return bytes.Equal([]byte(encode(stored(a))), []byte(encode(stored(b))))
+	return encode(stored(a)) == encode(stored(b))
 }
 
 // stored is an article as it comes back from the record.

@@ -6,12 +6,12 @@ import (
 	"pressclip/internal/press"
 )
 
-// SyncFile writes what a configuration file lists as entries of the file. Those of the file that it no longer lists
+// SyncFile writes what a configuration file lists as definitions of the file. Those of the file that it no longer lists
 // are marked removed; what was found for them stays, and they take up where they stopped when they come back by
-// their name. An outlet that is new, changed or back is due at once. If a name is that of an entry of the page,
+// their name. An outlet that is new, changed or back is due at once. If a name is that of a definition of the page,
 // nothing is written and the error is a *ConflictError. Writing the same list again changes nothing.
 func (a *Archive) SyncFile(ctx context.Context, w press.Watchlist) error {
-	lists, err := entries(w, press.OriginFile)
+	lists, err := definitions(w, press.OriginFile)
 	if err != nil {
 		return a.failed("write watchlist", err)
 	}
@@ -21,7 +21,7 @@ func (a *Archive) SyncFile(ctx context.Context, w press.Watchlist) error {
 			return err
 		}
 		for _, l := range lists {
-			for _, wanted := range l.entries {
+			for _, wanted := range l.definitions {
 				if err := s.add(ctx, l.kind, wanted); err != nil {
 					return err
 				}
@@ -34,10 +34,10 @@ func (a *Archive) SyncFile(ctx context.Context, w press.Watchlist) error {
 	})
 }
 
-// Adopt writes a watchlist as entries of the page, editable and removable there, if the archive has never had an
-// entry, and says whether it did.
+// Adopt writes a watchlist as definitions of the page, editable and removable there, if the archive has never had an
+// definition, and says whether it did.
 func (a *Archive) Adopt(ctx context.Context, w press.Watchlist) (adopted bool, err error) {
-	lists, err := entries(w, press.OriginPage)
+	lists, err := definitions(w, press.OriginPage)
 	if err != nil {
 		return false, a.failed("adopt watchlist", err)
 	}
@@ -47,7 +47,7 @@ func (a *Archive) Adopt(ctx context.Context, w press.Watchlist) (adopted bool, e
 			return err
 		}
 		for _, l := range lists {
-			for _, wanted := range l.entries {
+			for _, wanted := range l.definitions {
 				if err := s.add(ctx, l.kind, wanted); err != nil {
 					return err
 				}
@@ -59,31 +59,31 @@ func (a *Archive) Adopt(ctx context.Context, w press.Watchlist) (adopted bool, e
 	return adopted && err == nil, err
 }
 
-// kindEntries are the entries of one kind.
-type kindEntries struct {
-	kind    Kind
-	entries []entry
+// kindDefinitions are the definitions of one kind.
+type kindDefinitions struct {
+	kind        Kind
+	definitions []definition
 }
 
-func entries(w press.Watchlist, origin press.Origin) ([]kindEntries, error) {
-	outlets, projects, digests := kindEntries{kind: KindOutlet}, kindEntries{kind: KindProject}, kindEntries{kind: KindDigest}
+func definitions(w press.Watchlist, origin press.Origin) ([]kindDefinitions, error) {
+	outlets, projects, digests := kindDefinitions{kind: KindOutlet}, kindDefinitions{kind: KindProject}, kindDefinitions{kind: KindDigest}
 	for _, o := range w.Outlets {
-		e, err := outletEntry(o)
+		e, err := outletDefinition(o)
 		if err != nil {
 			return nil, err
 		}
-		outlets.entries = append(outlets.entries, e)
+		outlets.definitions = append(outlets.definitions, e)
 	}
 	for _, p := range w.Projects {
-		projects.entries = append(projects.entries, projectEntry(p))
+		projects.definitions = append(projects.definitions, projectDefinition(p))
 	}
 	for _, d := range w.Digests {
-		digests.entries = append(digests.entries, digestEntry(d))
+		digests.definitions = append(digests.definitions, digestDefinition(d))
 	}
-	lists := []kindEntries{outlets, projects, digests}
+	lists := []kindDefinitions{outlets, projects, digests}
 	for _, l := range lists {
-		for i := range l.entries {
-			l.entries[i].origin = origin
+		for i := range l.definitions {
+			l.definitions[i].origin = origin
 		}
 	}
 	return lists, nil
@@ -93,23 +93,23 @@ func entries(w press.Watchlist, origin press.Origin) ([]kindEntries, error) {
 type revision struct {
 	conn
 	now     int64
-	have    map[Kind]map[string]entry // removed ones included
-	written map[Kind]map[string]bool  // names of this revision
+	have    map[Kind]map[string]definition // removed ones included
+	written map[Kind]map[string]bool       // names of this revision
 	changed bool
 }
 
 func (a *Archive) revise(ctx context.Context, c conn) (*revision, error) {
-	s := &revision{conn: c, now: a.now().UnixMilli(), have: map[Kind]map[string]entry{}, written: map[Kind]map[string]bool{}}
+	s := &revision{conn: c, now: a.now().UnixMilli(), have: map[Kind]map[string]definition{}, written: map[Kind]map[string]bool{}}
 	var number int64
 	if err := c.one(ctx, `SELECT value FROM counter WHERE name = 'watchlist'`+c.locked, nil, &number); err != nil {
 		return nil, err
 	}
 	for _, kind := range []Kind{KindOutlet, KindProject, KindDigest} {
-		found, err := all(ctx, c, scanEntry, `SELECT `+entryColumns+` FROM `+string(kind))
+		found, err := all(ctx, c, scanDefinition, `SELECT `+definitionColumns+` FROM `+string(kind))
 		if err != nil {
 			return nil, err
 		}
-		s.have[kind], s.written[kind] = make(map[string]entry, len(found)), map[string]bool{}
+		s.have[kind], s.written[kind] = make(map[string]definition, len(found)), map[string]bool{}
 		for _, e := range found {
 			s.have[kind][e.name] = e
 		}
@@ -117,21 +117,21 @@ func (a *Archive) revise(ctx context.Context, c conn) (*revision, error) {
 	return s, nil
 }
 
-// known says whether there ever was an entry.
+// known says whether there ever was a definition.
 func (s *revision) known() bool {
 	return len(s.have[KindOutlet])+len(s.have[KindProject])+len(s.have[KindDigest]) > 0
 }
 
-// add writes an entry unless it is there as it should be. A name is taken by an entry of the page, by one of the
+// add writes a definition unless it is there as it should be. A name is taken by a definition of the page, by one of the
 // file if the new one is of the page, and by one of the same list.
-func (s *revision) add(ctx context.Context, kind Kind, wanted entry) error {
+func (s *revision) add(ctx context.Context, kind Kind, wanted definition) error {
 	old, exists := s.have[kind][wanted.name]
 	taken := exists && !old.removed && (old.origin == press.OriginPage || wanted.origin == press.OriginPage)
 	if taken || s.written[kind][wanted.name] {
 		return &ConflictError{kind, wanted.name}
 	}
 	s.written[kind][wanted.name] = true
-	if exists && !old.removed && old.definition == wanted.definition {
+	if exists && !old.removed && old.body == wanted.body {
 		return nil
 	}
 	s.changed = true
@@ -142,16 +142,16 @@ func (s *revision) add(ctx context.Context, kind Kind, wanted entry) error {
 		_, err := s.exec(ctx, `INSERT INTO outlet (name, origin, definition, host, next_visit) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (name) DO UPDATE SET origin = excluded.origin, definition = excluded.definition,
 			host = excluded.host, next_visit = excluded.next_visit, removed_at = NULL`,
-			wanted.name, wanted.origin, wanted.definition, wanted.host, s.now)
+			wanted.name, wanted.origin, wanted.body, wanted.host, s.now)
 		return err
 	}
 	_, err := s.exec(ctx, `INSERT INTO `+string(kind)+` (name, origin, definition) VALUES (?, ?, ?)
 		ON CONFLICT (name) DO UPDATE SET origin = excluded.origin, definition = excluded.definition, removed_at = NULL`,
-		wanted.name, wanted.origin, wanted.definition)
+		wanted.name, wanted.origin, wanted.body)
 	return err
 }
 
-// removeOthers marks the entries of the file that are not in this revision.
+// removeOthers marks the definitions of the file that are not in this revision.
 func (s *revision) removeOthers(ctx context.Context, kind Kind) error {
 	for name, e := range s.have[kind] {
 		if e.removed || e.origin != press.OriginFile || s.written[kind][name] {

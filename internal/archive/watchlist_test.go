@@ -112,6 +112,6 @@ func TestAdopt(t *testing.T) {
 		b.watch(t, []string{"Elbblatt"})
 		b.watch(t, nil)
 		w := press.Watchlist{Projects: []press.Project{{Name: "Quartiere", Keywords: []string{"Quartier"}}}}
-		same(t, "adopted where there once was an entry", must(b.Adopt(t.Context(), w))(t), false)
+		same(t, "adopted where there once was an definition", must(b.Adopt(t.Context(), w))(t), false)
 	})
 }

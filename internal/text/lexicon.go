@@ -2,6 +2,8 @@ package text
 
 import (
 	_ "embed"
+	"fmt"
+	"hash/crc32"
 	"strings"
 	"sync"
 )
@@ -30,6 +32,9 @@ type ends struct {
 	last  map[[3]byte]bool
 	most  int // bytes of the longest form
 }
+
+// Version changes with the lexicon, so that whoever keeps terms knows that words may have other terms now.
+func Version() string { return fmt.Sprintf("%08x", crc32.ChecksumIEEE([]byte(lexiconText))) }
 
 var german = sync.OnceValue(func() *lexicon { return readLexicon(lexiconText) })
 

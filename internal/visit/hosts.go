@@ -16,50 +16,49 @@ type hosts struct {
 	archive *archive.Archive
 	main    string
 
-	mu     sync.Mutex
-	leases map[string]archive.Lease
-	state  fetch.HostState // of main
+	mu   sync.Mutex
+	held map[string]lent
+}
+
+// lent is a host that this visit holds.
+type lent struct {
+	lease archive.Lease
+	state fetch.HostState
 }
 
 func newHosts(a *archive.Archive, c archive.Claimed) *hosts {
-	return &hosts{
-		archive: a, main: c.Lease.Host, state: c.State,
-		leases: map[string]archive.Lease{c.Lease.Host: c.Lease},
-	}
+	return &hosts{archive: a, main: c.Lease.Host, held: map[string]lent{c.Lease.Host: {c.Lease, c.State}}}
 }
 
 // Claim implements fetch.Hosts.
 func (h *hosts) Claim(ctx context.Context, host string) (fetch.HostState, bool, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	if host == h.main {
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		return h.state, true, nil
+		return h.held[host].state, true, nil
 	}
 	lease, state, ok, err := h.archive.ClaimHost(ctx, host, LeaseLength)
 	if err != nil || !ok {
 		return state, false, err
 	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.leases[host] = lease
+	h.held[host] = lent{lease, state}
 	return state, true, nil
 }
 
 // Return implements fetch.Hosts.
 func (h *hosts) Return(ctx context.Context, host string, s fetch.HostState) error {
 	h.mu.Lock()
-	if host == h.main {
-		h.state = s
-		h.mu.Unlock()
-		return nil
-	}
-	lease, held := h.leases[host]
-	delete(h.leases, host)
-	h.mu.Unlock()
+	defer h.mu.Unlock()
+	l, held := h.held[host]
 	if !held {
 		return nil
 	}
-	return h.archive.Release(context.WithoutCancel(ctx), lease, s)
+	if host == h.main {
+		h.held[host] = lent{l.lease, s}
+		return nil
+	}
+	delete(h.held, host)
+	return h.archive.Release(context.WithoutCancel(ctx), l.lease, s)
 }
 
 // release gives back everything that is still held.
@@ -67,15 +66,26 @@ func (h *hosts) release(ctx context.Context) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	var errs []error
-	for host, lease := range h.leases {
-		state := fetch.HostState{}
-		if host == h.main {
-			state = h.state
-		}
-		errs = append(errs, h.archive.Release(ctx, lease, state))
+	for _, l := range h.held {
+		errs = append(errs, h.archive.Release(ctx, l.lease, l.state))
 	}
-	clear(h.leases)
+	clear(h.held)
 	return errors.Join(errs...)
+}
+
+// beat extends the leases and writes down what is known about the outlet's own host, which a kill must not lose.
+func (h *hosts) beat(ctx context.Context) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	leases := make([]archive.Lease, 0, len(h.held))
+	for _, l := range h.held {
+		leases = append(leases, l.lease)
+	}
+	if err := h.archive.Extend(ctx, leases, LeaseLength); err != nil {
+		return err
+	}
+	main := h.held[h.main]
+	return h.archive.Keep(ctx, main.lease, main.state)
 }
 
 // keepAlive extends the leases until the returned function is called, which waits for the last beat. A lost lease
@@ -92,7 +102,7 @@ func (h *hosts) keepAlive(ctx context.Context, cancel context.CancelCauseFunc) (
 			case <-ctx.Done():
 				return
 			case <-beat.C:
-				if err := h.archive.Extend(ctx, h.held(), LeaseLength); err != nil && ctx.Err() == nil {
+				if err := h.beat(ctx); err != nil && ctx.Err() == nil {
 					cancel(err)
 					return
 				}
@@ -100,14 +110,4 @@ func (h *hosts) keepAlive(ctx context.Context, cancel context.CancelCauseFunc) (
 		}
 	}()
 	return func() { end(); <-done }
-}
-
-func (h *hosts) held() []archive.Lease {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	leases := make([]archive.Lease, 0, len(h.leases))
-	for _, l := range h.leases {
-		leases = append(leases, l)
-	}
-	return leases
 }

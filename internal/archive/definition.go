@@ -1,0 +1,131 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"pressclip/internal/press"
+	"pressclip/internal/weburl"
+)
+
+// Kind says what a definition of the watchlist is. Each kind has a table of this name.
+type Kind string
+
+// The kinds of definitions.
+const (
+	KindOutlet  Kind = "outlet"
+	KindProject Kind = "project"
+	KindDigest  Kind = "digest"
+)
+
+// ConflictError says that the name of a definition is taken by another. It wraps press.ErrConflict.
+type ConflictError struct {
+	Kind Kind
+	Name string
+}
+
+// Error names the definition.
+func (e *ConflictError) Error() string {
+	return fmt.Sprintf("%s %q: name is taken", e.Kind, e.Name)
+}
+
+// Unwrap is press.ErrConflict.
+func (e *ConflictError) Unwrap() error { return press.ErrConflict }
+
+// definition is an outlet, project or digest as its table holds it.
+type definition struct {
+	id      int64
+	name    string
+	origin  press.Origin
+	body    string // JSON
+	removed bool
+	host    string // of outlets
+}
+
+// outletDefinition encodes what a definition is configured to be, without what has a column of its own.
+func outletDefinition(o press.Outlet) (definition, error) {
+	host := weburl.Host(o.URL)
+	if host == "" {
+		return definition{}, fmt.Errorf("outlet %q: %w: %q", o.Name, weburl.ErrAddress, o.URL)
+	}
+	e := definition{name: o.Name, host: host}
+	o.ID, o.Origin = 0, ""
+	e.body = plain(encode(o))
+	return e, nil
+}
+
+func projectDefinition(p press.Project) definition {
+	e := definition{name: p.Name}
+	p.ID, p.Origin = 0, ""
+	e.body = plain(encode(p))
+	return e
+}
+
+func digestDefinition(d press.Digest) definition {
+	e := definition{name: d.Name}
+	d.ID, d.Origin = 0, ""
+	e.body = plain(encode(d))
+	return e
+}
+
+const definitionColumns = `id, name, origin, definition, removed_at IS NOT NULL`
+
+func scanDefinition(rows *sql.Rows) (e definition, err error) {
+	err = rows.Scan(&e.id, &e.name, &e.origin, &e.body, &e.removed)
+	return e, err
+}
+
+func (e definition) outlet() (o press.Outlet, err error) {
+	err = json.Unmarshal([]byte(e.body), &o)
+	o.ID, o.Name, o.Origin = e.id, e.name, e.origin
+	return o, err
+}
+
+func (e definition) project() (p press.Project, err error) {
+	err = json.Unmarshal([]byte(e.body), &p)
+	p.ID, p.Name, p.Origin = e.id, e.name, e.origin
+	return p, err
+}
+
+func (e definition) digest() (d press.Digest, err error) {
+	err = json.Unmarshal([]byte(e.body), &d)
+	d.ID, d.Name, d.Origin = e.id, e.name, e.origin
+	return d, err
+}
+
+// active reads the definitions of a kind that are not removed, in the order in which they were first written.
+func active[T any](ctx context.Context, a *Archive, kind Kind, decode func(definition) (T, error)) ([]T, error) {
+	var list []T
+	err := a.read(ctx, "read "+string(kind)+"s", func(ctx context.Context, c conn) error {
+		definitions, err := all(ctx, c, scanDefinition, `SELECT `+definitionColumns+` FROM `+string(kind)+` WHERE removed_at IS NULL ORDER BY id`)
+		if err != nil {
+			return err
+		}
+		for _, e := range definitions {
+			value, err := decode(e)
+			if err != nil {
+				return fmt.Errorf("%s %q: %w", kind, e.name, err)
+			}
+			list = append(list, value)
+		}
+		return nil
+	})
+	return list, err
+}
+
+// named reads one definition that is not removed.
+func named[T any](ctx context.Context, a *Archive, kind Kind, name string, decode func(definition) (T, error)) (value T, err error) {
+	err = a.read(ctx, "read "+string(kind), func(ctx context.Context, c conn) error {
+		definitions, err := all(ctx, c, scanDefinition, `SELECT `+definitionColumns+` FROM `+string(kind)+` WHERE name = ? AND removed_at IS NULL`, name)
+		if err == nil && len(definitions) == 0 {
+			return notFound(string(kind), name)
+		}
+		if err == nil {
+			value, err = decode(definitions[0])
+		}
+		return err
+	})
+	return value, err
+}
