@@ -24,7 +24,7 @@ func TestInflectionsMeet(t *testing.T) {
 		{"Ankunftsquartier", "Ankunftsquartieren"}, {"Ankunftsort", "Ankunftsorte"}, {"Ankunftsorten", "Ankunftsorts"},
 		{"Müller", "Müllers"}, {"Müller", "Mueller"}, {"Hanhörster", "Hanhörsters"}, {"Hanhoerster", "Hanhörsters"},
 		{"Hanhörster", "Hanhörster's"}, {"Straße", "Strassen"}, {"Stadt", "Städte"}, {"Städten", "Stadt"},
-		{"Innenstadt", "Innenstädten"}, {"Haus", "Häuser"}, {"Hauses", "Häusern"}, {"Krankenhaus", "Krankenhäusern"},
+		{"Innenstadt", "Innenstädten"}, {"Haus", "Häuser"}, {"Hauses", "Häusern"}, {"Krankenhaus", "Krankenhäusern"}, {"Nachbar", "Nachbarn"}, {"Nachbarin", "Nachbarn"},
 		{"Land", "Länder"}, {"Bundesland", "Bundesländern"}, {"Kind", "Kindern"}, {"Kindes", "Kinder"}, {"Buch", "Bücher"},
 		{"Dorf", "Dörfer"}, {"Mann", "Männern"}, {"Rat", "Räte"}, {"Betriebsrat", "Betriebsräte"}, {"Vertrag", "Verträgen"},
 		{"Platz", "Plätze"}, {"Zug", "Züge"}, {"Vater", "Väter"}, {"Garten", "Gärten"}, {"Kindergarten", "Kindergärten"},
