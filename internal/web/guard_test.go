@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"pressclip/internal/archive"
 	"pressclip/internal/locale"
 )
 
@@ -254,4 +256,16 @@ func prefixes(used map[string]bool) []string {
 		}
 	}
 	return all
+}
+
+// TestArchiveAway says that the archive will be back, instead of blaming the page.
+func TestArchiveAway(t *testing.T) {
+	w := newWorld(t, func(o *Options) {
+		o.VisitNow = func(context.Context, string) error { return fmt.Errorf("set due: %w", archive.ErrUnreachable) }
+	})
+	answer := w.post("/outlets/visit", url.Values{"outlet": {"Elbblatt"}})
+	if answer.Code != http.StatusServiceUnavailable {
+		t.Errorf("status %d", answer.Code)
+	}
+	has(t, answer.Body.String(), "Das Archiv ist gerade nicht zu erreichen", "nichts geht verloren")
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"pressclip/internal/archive"
 	"pressclip/internal/press"
 )
 
@@ -30,14 +31,17 @@ func (s *site) notFound(w http.ResponseWriter, r *http.Request) {
 	s.say(w, r, http.StatusNotFound, "not_found")
 }
 
-// fail answers a request that an error stopped: with 404 if the thing is not in the record, else with 500 and a line
-// in the log. Nobody waits for the answer to a request that was given up.
+// fail answers a request that an error stopped: with 404 if the thing is not in the record, with 503 if the record is
+// away for a while, else with 500; the latter two leave a line in the log. Nobody waits for the answer to a request that was given up.
 func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case errors.Is(err, press.ErrNotFound):
 		s.notFound(w, r)
 	case errors.Is(err, context.Canceled) && r.Context().Err() != nil:
 		return
+	case errors.Is(err, archive.ErrUnreachable) || errors.Is(err, archive.ErrFull):
+		s.opts.Log.Error("answer request", "path", r.URL.Path, "error", err)
+		s.say(w, r, http.StatusServiceUnavailable, "away")
 	default:
 		s.opts.Log.Error("answer request", "path", r.URL.Path, "error", err)
 		s.say(w, r, http.StatusInternalServerError, "failed")
