@@ -3,9 +3,13 @@ package config
 import (
 	"errors"
 	"fmt"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/andybalholm/cascadia"
 
 	"pressclip/internal/locale"
 	"pressclip/internal/press"
@@ -44,6 +48,10 @@ func (k *checker) outlet(key string, o *press.Outlet) {
 	if o.URL != "" {
 		k.url(join(key, "url"), o.URL)
 	}
+	if places := slices.Concat(o.Feeds, o.Sitemaps, o.Sections); o.URL == "" && len(places) > 0 {
+		o.URL = frontPage(places[0])
+	}
+	k.selectors(join(key, "extract"), o.Extract)
 	k.urls(join(key, "feeds"), o.Feeds)
 	k.urls(join(key, "sitemaps"), o.Sitemaps)
 	k.urls(join(key, "sections"), o.Sections)
@@ -63,6 +71,35 @@ func (k *checker) outlet(key string, o *press.Outlet) {
 	}
 	if until := o.Licence.Until; !until.IsZero() {
 		o.Licence.Until = time.Date(until.Year(), until.Month(), until.Day(), 0, 0, 0, 0, k.loc)
+	}
+}
+
+// frontPage is the root of an address, or nothing if that is none.
+func frontPage(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host + "/"
+}
+
+// selectors reads what is to help extraction as the extractor will.
+func (k *checker) selectors(key string, s press.Selectors) {
+	check := func(key, selector string) {
+		if selector == "" {
+			return
+		}
+		if _, err := cascadia.ParseGroup(selector); err != nil {
+			k.fail(key, "config.selector", selector)
+		}
+	}
+	for name, selector := range map[string]string{
+		"title": s.Title, "lead": s.Lead, "text": s.Text, "authors": s.Authors, "published": s.Published,
+	} {
+		check(join(key, name), selector)
+	}
+	for i, selector := range s.Remove {
+		check(fmt.Sprintf("%s.remove[%d]", key, i), selector)
 	}
 }
 

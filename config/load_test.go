@@ -93,7 +93,7 @@ func checkFullWatchlist(t *testing.T, c *Config) {
 		Licence: press.Licence{ID: "L-1", Until: time.Date(2027, 12, 31, 0, 0, 0, 0, c.Location())},
 		Extract: press.Selectors{Title: "h1.headline", Remove: []string{".werbung", "aside"}},
 	}, {
-		Name: "Abendblick", Sections: []string{"https://abendblick.example.org/lokales"},
+		Name: "Abendblick", URL: "https://abendblick.example.org/", Sections: []string{"https://abendblick.example.org/lokales"},
 		Schedule: "*/20 * * * *", Rights: press.RightsExtract, Medium: press.MediumOnline, Origin: press.OriginFile,
 	}}
 	if got := normal(list).Outlets; !reflect.DeepEqual(got, wantOutlets) {
@@ -213,5 +213,13 @@ backup: {schedule: *takt}
 	if len(c.Outlets) != 3 || c.Outlets[1].Schedule != "*/20 * * * *" || c.Outlets[1].Rights != press.RightsLink ||
 		c.Outlets[1].URL != "https://abendblick.example.org/" || c.Outlets[2].Schedule != "@daily" || c.Backup.Schedule != "*/20 * * * *" {
 		t.Errorf("%+v", c)
+	}
+}
+
+func TestSelectors(t *testing.T) {
+	_, err := load(t, "outlets:\n  - name: Bote\n    url: https://bote.example.org/\n    extract:\n      title: h1[[\n      remove: [.werbung, 'p:nope(']\n")
+	var bad Errors
+	if !errors.As(err, &bad) || len(bad) != 2 || bad[0].Line != 5 || bad[0].Column != 14 || bad[1].Line != 6 {
+		t.Errorf("selectors that are none: %v", err)
 	}
 }

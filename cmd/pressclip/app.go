@@ -51,6 +51,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"run", (*App).run, nil},
+		{"demo", (*App).demo, nil},
 		{"visit", (*App).visit, visitFlags},
 		{"search", (*App).search, searchFlags},
 		{"extract", (*App).extract, extractFlags},
@@ -135,10 +136,13 @@ func (a *App) dispatch(ctx context.Context, args []string) error {
 	return a.usage("main.unknown_command", rest[0])
 }
 
+// usualData is the data directory where none is given.
+const usualData = "pressclip-data"
+
 // globalFlags keep what was given before the command.
 func (a *App) globalFlags(f *pflag.FlagSet) {
 	f.StringVar(&a.configFile, "config", a.configFile, "")
-	f.StringVar(&a.dataDir, "data", or(a.dataDir, "pressclip-data"), "")
+	f.StringVar(&a.dataDir, "data", or(a.dataDir, usualData), "")
 	f.StringVar(&a.logFormat, "log-format", or(a.logFormat, "text"), "")
 	f.StringVar(&a.logLevel, "log-level", a.logLevel, "")
 	f.Usage = func() {}
@@ -161,7 +165,7 @@ func (a *App) parse(f *pflag.FlagSet, name string, args []string) error {
 		return pflag.ErrHelp
 	}
 	if err != nil {
-		return a.usage("main.bad_flag", err.Error(), name)
+		return a.usage("main.bad_flag", strings.Join(args, " "), strings.TrimSpace("pressclip help "+name))
 	}
 	return nil
 }

@@ -33,6 +33,9 @@ func (a *App) config(_ context.Context, _ *pflag.FlagSet, args []string) error {
 		if err != nil {
 			return err
 		}
+		if !cfg.Web.Loopback() {
+			return a.usage("main.not_loopback", cfg.Web.Listen)
+		}
 		key := "main.config_ok"
 		if !written {
 			key = "main.config_builtin"

@@ -73,7 +73,7 @@ func (a *App) extractWARC(name string, explain, asJSON bool) error {
 		return err
 	}
 	defer file.Close()
-	return warc.Read(file, func(r warc.Response) error {
+	err = warc.Read(file, func(r warc.Response) error {
 		if r.Status != http.StatusOK || !strings.Contains(r.Header.Get("Content-Type"), "html") {
 			return nil
 		}
@@ -88,6 +88,10 @@ func (a *App) extractWARC(name string, explain, asJSON bool) error {
 		}
 		return err
 	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
 }
 
 // readPage is the page at an address, in a file, or on standard input, as UTF-8, with the address it was read from.

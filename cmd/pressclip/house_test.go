@@ -60,7 +60,7 @@ var libraries = map[string][]string{
 	"github.com/RoaringBitmap/roaring/v2":      {"index"},
 	"github.com/markusmobius/go-htmldate":      {"internal/extract"},
 	"github.com/andybalholm/brotli":            {"internal/fetch"},
-	"github.com/andybalholm/cascadia":          {"internal/extract"},
+	"github.com/andybalholm/cascadia":          {"config", "internal/extract"},
 	"github.com/blevesearch":                   {"index"},
 	"github.com/blevesearch/bleve/v2/analysis": {"internal/text", "index"},
 	"github.com/blevesearch/snowballstem":      {"internal/text"},

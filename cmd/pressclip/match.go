@@ -50,7 +50,10 @@ func (l articleLine) id() any {
 	if l.ID != nil {
 		return l.ID
 	}
-	return l.URL
+	if l.URL != "" {
+		return l.URL
+	}
+	return nil
 }
 
 func (a *App) matchOne(ctx context.Context, words string, files []string, asJSON bool) error {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"log/slog"
-	"path/filepath"
 	"time"
 
 	"pressclip/config"
@@ -92,5 +91,3 @@ func standing(ctx context.Context, a *archive.Archive) (*match.Standing, error) 
 	}
 	return match.NewStanding(projects)
 }
-
-func (a *App) socketPath() string { return filepath.Join(a.dataDir, socketFile) }

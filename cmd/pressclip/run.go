@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -52,6 +53,14 @@ func (a *App) run(ctx context.Context, _ *pflag.FlagSet, args []string) error {
 	if err != nil {
 		return err
 	}
+	return a.work(ctx, cfg, written, nil)
+}
+
+// beside is what a command does beside the main job: it is called when the page is served, and ends when ctx does.
+type beside func(ctx context.Context, j *running, page string)
+
+// work is the main job with these settings. written says that they come from a file; with may be nil.
+func (a *App) work(ctx context.Context, cfg *config.Config, written bool, with beside) error {
 	if !cfg.Web.Loopback() {
 		return a.usage("main.not_loopback", cfg.Web.Listen)
 	}
@@ -64,6 +73,8 @@ func (a *App) run(ctx context.Context, _ *pflag.FlagSet, args []string) error {
 		return err
 	}
 	defer unlock()
+	engine, _, _ := strings.Cut(cfg.Archive, ":")
+	log.Info(a.text("main.started", version(), a.dataDir, engine))
 	j := &running{App: a, log: log, visits: schedule.NewKnock(a.Now), follow: schedule.NewKnock(a.Now)}
 	if j.record, err = a.openArchive(ctx, cfg, log); err != nil {
 		return err
@@ -76,7 +87,7 @@ func (a *App) run(ctx context.Context, _ *pflag.FlagSet, args []string) error {
 		return err
 	}
 	defer j.view.Close()
-	return j.serve(ctx, cfg)
+	return j.serve(ctx, cfg, with)
 }
 
 // lock holds the data directory, so that a second `run` on it says so and stops.
@@ -114,10 +125,10 @@ func (j *running) adopt(ctx context.Context, cfg *config.Config, written bool) e
 }
 
 // serve listens first, so that the page says what goes on while the rest begins, and ends in the opposite order.
-func (j *running) serve(ctx context.Context, cfg *config.Config) error {
+func (j *running) serve(ctx context.Context, cfg *config.Config, with beside) error {
 	public, err := net.Listen("tcp", cfg.Web.Listen)
 	if err != nil {
-		return err
+		return errors.New(j.text("main.no_listen", cfg.Web.Listen, err))
 	}
 	socket, err := j.listenSocket()
 	if err != nil {
@@ -136,8 +147,12 @@ func (j *running) serve(ctx context.Context, cfg *config.Config) error {
 			}
 		})
 	}
-	j.log.Info(j.text("main.page_at", "http://"+public.Addr().String()+"/"))
+	page := "http://" + public.Addr().String() + "/"
+	j.log.Info(j.text("main.page_at", page))
 	work.Go(func() { j.keepFollowing(ctx) })
+	if with != nil {
+		work.Go(func() { with(ctx, j, page) })
+	}
 	j.visitUntil(ctx, cfg)
 	j.log.Info(j.text("main.stopping"))
 	last, done := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)

@@ -1,15 +1,18 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"strings"
+	"syscall"
 
 	"pressclip/index"
 	"pressclip/internal/archive"
 	"pressclip/internal/press"
 	"pressclip/internal/query"
 	"pressclip/internal/search"
+	"pressclip/internal/warc"
 )
 
 // sentence words an error for the person at the terminal: what happened and what to do next.
@@ -33,6 +36,12 @@ func (a *App) sentence(err error) string {
 		return a.faultAt(*fault)
 	case errors.As(err, &denied):
 		return a.text("main.unwritable", denied.dir, denied.err)
+	case errors.Is(err, context.Canceled):
+		return a.text("main.interrupted")
+	case errors.Is(err, archive.ErrFull), errors.Is(err, syscall.ENOSPC):
+		return a.text("main.full", a.dataDir)
+	case errors.Is(err, warc.ErrFormat):
+		return a.text("main.bad_warc", err)
 	case errors.Is(err, archive.ErrNewer):
 		return a.text("main.archive_newer")
 	case errors.Is(err, archive.ErrUnwritable), errors.Is(err, index.ErrReadOnly):

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -17,9 +20,30 @@ import (
 // Commands beside a running `run` ask it through its API on a Unix socket in the data directory. Who may open the
 // socket is decided by the directory's permissions, so requests through it count as local.
 
+// longestPath is what the address of a socket can hold on every system.
+const longestPath = 100
+
+// socketPath is in the data directory, or, where that has too long a name, in a folder for temporary files that only
+// this user can open.
+func (a *App) socketPath() string {
+	path := filepath.Join(a.dataDir, socketFile)
+	if len(path) <= longestPath {
+		return path
+	}
+	if full, err := filepath.Abs(path); err == nil {
+		path = full
+	}
+	return filepath.Join(os.TempDir(), fmt.Sprintf("pressclip-%d-%x", os.Getuid(), sha256.Sum256([]byte(path)))[:40], "sock")
+}
+
 // listenSocket replaces the socket that a killed process left behind; the lock says that there is no living one.
 func (a *App) listenSocket() (net.Listener, error) {
 	path := a.socketPath()
+	if dir := filepath.Dir(path); dir != filepath.Clean(a.dataDir) {
+		if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
+			return nil, err
+		}
+	}
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
 	}
@@ -48,26 +72,43 @@ func (a *App) socketClient() *http.Client {
 
 // ask sends a request to the running process. running is false if there is none.
 func (a *App) ask(ctx context.Context, method, path string, parameters url.Values, answer any) (running bool, err error) {
+	if _, err := os.Stat(a.socketPath()); err != nil && !errors.Is(err, os.ErrPermission) {
+		return false, nil
+	}
 	req, err := http.NewRequestWithContext(ctx, method, "http://localhost"+path+"?"+parameters.Encode(), nil)
 	if err != nil {
 		return false, err
 	}
 	resp, err := a.socketClient().Do(req)
-	if errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ECONNREFUSED) {
+	switch {
+	case errors.Is(err, os.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED):
 		return false, nil
+	case errors.Is(err, os.ErrPermission):
+		return true, errors.New(a.text("main.socket_denied", a.dataDir))
 	}
 	if err != nil {
 		return true, err
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		said, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<10))
-		return true, fmt.Errorf("the running process answers %s: %s", resp.Status, said)
+		return true, a.refusal(resp)
 	}
 	if answer == nil {
 		return true, nil
 	}
 	return true, json.NewDecoder(resp.Body).Decode(answer)
+}
+
+// refusal is what the running process says against a request: a sentence of the API, or its status.
+func (a *App) refusal(resp *http.Response) error {
+	said, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<12))
+	var refused struct {
+		Error string `json:"error"`
+	}
+	if json.Unmarshal(said, &refused) == nil && refused.Error != "" && resp.StatusCode == http.StatusBadRequest {
+		return &usageError{refused.Error}
+	}
+	return errors.New(a.text("main.run_answers", resp.Status, strings.TrimSpace(string(said))))
 }
 
 // The errands of other commands, beside the API of the page.
@@ -80,6 +121,12 @@ const (
 func (j *running) withErrands(next http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", next)
+	mux.HandleFunc("GET /api/v1/search", func(w http.ResponseWriter, r *http.Request) {
+		// Who asks from the command line expects to find what was filed a moment ago. If the index cannot follow,
+		// the answer says that it is incomplete.
+		_ = j.followNow(r.Context())
+		next.ServeHTTP(w, r)
+	})
 	mux.HandleFunc("POST "+errandFollow, func(w http.ResponseWriter, r *http.Request) {
 		if err := j.followNow(r.Context()); err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)

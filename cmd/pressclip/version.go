@@ -16,7 +16,10 @@ func version() string {
 	return "dev"
 }
 
-func (a *App) version(context.Context, *pflag.FlagSet, []string) error {
+func (a *App) version(_ context.Context, _ *pflag.FlagSet, args []string) error {
+	if len(args) > 0 {
+		return a.usage("main.version_args")
+	}
 	info, _ := debug.ReadBuildInfo()
 	_, err := fmt.Fprintf(a.Stdout, "pressclip %s %s\n", version(), info.GoVersion)
 	return err

@@ -20,6 +20,7 @@ import (
 	"pressclip/internal/press"
 	"pressclip/internal/search"
 	"pressclip/internal/visit"
+	"pressclip/internal/weburl"
 )
 
 func visitFlags(f *pflag.FlagSet) {
@@ -101,7 +102,7 @@ func (a *App) visitAll(ctx context.Context, cfg *config.Config, record *archive.
 		return false, err
 	}
 	visitor := &visit.Visitor{
-		Archive: record, Client: a.newClient(cfg), UserAgent: userAgent(cfg), Now: a.Now, Since: since,
+		Archive: record, Client: a.newClient(cfg), UserAgent: userAgent(cfg), Now: a.Now, Since: since, Eager: true,
 		Standing: func() *match.Standing { return keywords }, Next: nextVisit(cfg.Location()),
 		Log: slog.New(slog.DiscardHandler),
 	}
@@ -113,20 +114,41 @@ func (a *App) visitAll(ctx context.Context, cfg *config.Config, record *archive.
 		wg   sync.WaitGroup
 		free = make(chan struct{}, cfg.Crawler.VisitsAtOnce)
 	)
-	for _, o := range outlets {
+	for _, neighbours := range byHost(outlets) {
 		free <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-free }()
-			report, err := visitOne(ctx, visitor, o, recordings, bar.show)
-			mu.Lock()
-			defer mu.Unlock()
-			bar.clear()
-			errs = append(errs, err, a.printVisit(report, asJSON))
-			ok = ok || report.OK
+			for _, o := range neighbours {
+				report, err := visitOne(ctx, visitor, o, recordings, bar.show)
+				mu.Lock()
+				bar.clear()
+				if err == nil {
+					err = a.printVisit(report, asJSON)
+				}
+				errs = append(errs, err)
+				ok = ok || report.OK
+				mu.Unlock()
+			}
 		})
 	}
 	wg.Wait()
 	return ok || len(outlets) == 0, errors.Join(errs...)
+}
+
+// byHost puts outlets of one host together, which can only be visited one after the other.
+func byHost(outlets []press.Outlet) [][]press.Outlet {
+	var groups [][]press.Outlet
+	at := map[string]int{}
+	for _, o := range outlets {
+		host := weburl.Host(o.URL)
+		i, seen := at[host]
+		if !seen {
+			i, at[host] = len(groups), len(groups)
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], o)
+	}
+	return groups
 }
 
 // visitOne waits a little for the host of the outlet, then visits it, or what was recorded of it.

@@ -46,9 +46,9 @@ type Sitemap struct {
 	Entries int    `json:"entries"`
 }
 
-// Robots says whether robots.txt lets us read the front page.
+// Robots says whether robots.txt lets us read the front page; nil where it could not be asked.
 type Robots struct {
-	Allowed bool `json:"allowed"`
+	Allowed *bool `json:"allowed"`
 }
 
 // Bounds of what is asked of a site at a time.
@@ -72,7 +72,7 @@ func Site(ctx context.Context, web *fetch.Transport, address string, now time.Ti
 		return Report{}, &press.Fault{Code: press.FaultAddress, URL: address, Detail: err.Error()}
 	}
 	s := &search{web: web, now: now, tried: make(map[string]bool), report: Report{
-		URL: url, Feeds: []Feed{}, Sitemaps: []Sitemap{}, Sections: []string{}, Robots: Robots{Allowed: true},
+		URL: url, Feeds: []Feed{}, Sitemaps: []Sitemap{}, Sections: []string{}, Robots: Robots{Allowed: known(true)},
 	}}
 	if err := s.run(ctx); err != nil {
 		if ctx.Err() != nil {
@@ -129,6 +129,8 @@ func (s *search) run(ctx context.Context) error {
 	return nil
 }
 
+func known(b bool) *bool { return &b }
+
 // frontFault notes why there is no front page.
 func (s *search) frontFault(err error) error {
 	fault, ok := asFault(err)
@@ -136,7 +138,13 @@ func (s *search) frontFault(err error) error {
 		return err
 	}
 	s.report.Fault = fault
-	s.report.Robots.Allowed = fault.Code != press.FaultRobots && fault.Code != press.FaultRobotsAway
+	switch fault.Code {
+	case press.FaultStatus:
+	case press.FaultRobots, press.FaultRobotsAway:
+		s.report.Robots.Allowed = known(false)
+	default:
+		s.report.Robots.Allowed = nil
+	}
 	s.problem(Problem{Code: "front_page", URL: s.report.URL, Fault: fault})
 	return nil
 }

@@ -132,14 +132,14 @@ func TestFeedAddress(t *testing.T) {
 func TestNoFrontPage(t *testing.T) {
 	forbidden := newSite(t, map[string]string{"/": "x", "/robots.txt": "User-agent: *\nDisallow: /"})
 	r := look(t, forbidden.URL)
-	if r.Robots.Allowed || r.Fault == nil || r.Fault.Code != press.FaultRobots || len(r.Problems) != 1 || r.Problems[0].Code != "front_page" {
+	if *r.Robots.Allowed || r.Fault == nil || r.Fault.Code != press.FaultRobots || len(r.Problems) != 1 || r.Problems[0].Code != "front_page" {
 		t.Errorf("forbidden: %+v", r)
 	}
 	if w := r.In("en", now); len(w.Problems) != 1 || !strings.Contains(w.Problems[0], "robots.txt") {
 		t.Errorf("%q", w.Problems)
 	}
 	missing := look(t, newSite(t, nil).URL)
-	if !missing.Robots.Allowed || missing.Fault == nil || missing.Fault.Status != 404 {
+	if !*missing.Robots.Allowed || missing.Fault == nil || missing.Fault.Status != 404 {
 		t.Errorf("missing: %+v", missing)
 	}
 }

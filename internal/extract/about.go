@@ -10,6 +10,7 @@ const maxTopics = 30
 
 // topics takes the outlet's own keywords from the first place that separates them properly.
 func (p *page) topics() {
+	p.article.Topics = []string{} // none, not unknown
 	var ld []string
 	for _, n := range p.ld.articles {
 		ld = append(ld, splitTopics(n["keywords"])...)

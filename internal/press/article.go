@@ -5,7 +5,7 @@ import "time"
 // Article is what a page says: the unit that is matched, filed and shown. Times that are unknown are zero and leave
 // no trace in JSON. The field names in JSON are those of `pressclip extract`.
 type Article struct {
-	URL          string    `json:"url"`
+	URL          string    `json:"url,omitempty"`
 	CanonicalURL string    `json:"canonical_url,omitempty"`
 	Site         string    `json:"site,omitempty"`
 	Title        string    `json:"title"`
@@ -17,7 +17,7 @@ type Article struct {
 	Language     string    `json:"language,omitempty"` // BCP 47, lower case: "de"
 	Text         string    `json:"text"`               // paragraphs separated by one newline; the lead is the first
 	Paywalled    *bool     `json:"paywalled"`          // nil: the page does not say
-	Topics       []string  `json:"topics,omitempty"`
+	Topics       []string  `json:"topics"`
 }
 
 // Passage is a span of a field that satisfied a keyword: bytes Start to End of the field's value.

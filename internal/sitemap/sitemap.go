@@ -163,5 +163,14 @@ func month(c Child) string {
 	return ""
 }
 
+// MonthEnd is when the month or year in the child's name ends, in UTC; the zero time if it names none.
+func (c Child) MonthEnd() time.Time {
+	t, err := time.Parse("2006-01", month(Child{URL: c.URL}))
+	if err != nil {
+		return time.Time{}
+	}
+	return t.AddDate(0, 1, 0)
+}
+
 // isGzip says that a body is compressed, whatever its headers said.
 func isGzip(body []byte) bool { return bytes.HasPrefix(body, []byte{0x1f, 0x8b}) }

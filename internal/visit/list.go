@@ -19,6 +19,7 @@ const (
 	sitemapChildren  = 50
 	sitemapLookBack  = 1000 // children, when looking back to a day
 	sitemapDepth     = 2    // indexes below an index
+	sitemapUndated   = 10   // children without a date that are read with every visit; those behind them, daily
 	sectionDepth     = 1
 	sectionPages     = 20
 )
@@ -30,7 +31,6 @@ func (r *round) list(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.first = !slices.ContainsFunc(known, func(p press.Place) bool { return !p.ReadAt.IsZero() })
 	all := places(r.outlet)
 	if !r.Since.IsZero() {
 		all = append(all, r.archiveSitemaps(ctx)...)
@@ -125,24 +125,26 @@ func (r *round) listSitemap(ctx context.Context, p press.Place, known []press.Pl
 	if err != nil {
 		return err
 	}
-	if len(parsed.Index) > 0 && depth > 0 {
-		if err := r.listChildren(ctx, parsed.Index, known, depth-1); err != nil {
-			return err
-		}
+	if len(parsed.Index) == 0 || depth == 0 {
+		return r.keep(ctx, p, resp.Validators, parsed.Candidates)
 	}
-	return r.keep(ctx, p, resp.Validators, parsed.Candidates)
+	if err := r.listChildren(ctx, parsed.Index, known, depth-1); err != nil {
+		return err
+	}
+	// An index keeps no validators: that it is the same says nothing about what it names.
+	return r.keep(ctx, p, press.Validators{}, parsed.Candidates)
 }
 
-// listChildren reads the sitemaps that an index names, newest first as they come, and only those that changed since they were
-// read last. The index's own validators are kept after them, so a crash in between reads the index again.
+// listChildren reads the sitemaps that an index names, newest first as they come, where they may have changed since
+// they were read last.
 func (r *round) listChildren(ctx context.Context, children []sitemap.Child, known []press.Place, depth int) error {
 	limit := sitemapChildren
 	if !r.Since.IsZero() {
 		limit = sitemapLookBack
 	}
-	for _, child := range children[:min(limit, len(children))] {
+	for i, child := range children[:min(limit, len(children))] {
 		p := r.asKnown(press.Place{Kind: press.PlaceSitemap, URL: child.URL}, known)
-		if !child.Modified.IsZero() && (child.Modified.Before(r.Since) || p.Fault == nil && child.Modified.Before(p.ReadAt)) {
+		if r.passOver(child, p, i) {
 			continue
 		}
 		if err := r.noteFault(ctx, p, r.listSitemap(ctx, p, known, depth)); err != nil {
@@ -150,6 +152,26 @@ func (r *round) listChildren(ctx context.Context, children []sitemap.Child, know
 		}
 	}
 	return nil
+}
+
+// passOver says that a child need not be read: it lists nothing new enough, or it cannot have changed since it was
+// read. Many write the day alone into lastmod, so a child is asked again, conditionally, until that is long past.
+func (r *round) passOver(child sitemap.Child, p press.Place, nth int) bool {
+	const dayAndZone = 48 * time.Hour
+	if !r.Since.IsZero() {
+		end := child.Modified
+		if end.IsZero() {
+			end = child.MonthEnd()
+		}
+		return !end.IsZero() && end.Before(r.Since)
+	}
+	if p.Fault != nil || p.ReadAt.IsZero() {
+		return false
+	}
+	if child.Modified.IsZero() {
+		return nth >= sitemapUndated && r.Now().Sub(p.ReadAt) < 24*time.Hour
+	}
+	return child.Modified.Before(p.ReadAt.Add(-dayAndZone))
 }
 
 // noteFault records that a place could not be read. Any other error is returned.
@@ -186,11 +208,15 @@ func (r *round) listSection(ctx context.Context, p press.Place) error {
 	if found.NotModified {
 		return r.keep(ctx, p, p.Validators, nil)
 	}
+	if found.Pages > 1 {
+		found.Validators = press.Validators{} // that the first page is the same says nothing about the others
+	}
 	return r.keep(ctx, p, found.Validators, found.Candidates)
 }
 
 // keep files what a place listed, with the validators it was read under, in one transaction.
 func (r *round) keep(ctx context.Context, p press.Place, v press.Validators, listed []press.Candidate) error {
+	first := p.ReadAt.IsZero()
 	p.Validators, p.ReadAt, p.Fault = v, r.Now(), nil
 	fresh := make([]press.Candidate, 0, len(listed))
 	for _, c := range listed {
@@ -206,7 +232,7 @@ func (r *round) keep(ctx context.Context, p press.Place, v press.Validators, lis
 		fresh = append(fresh, c)
 	}
 	done, err := r.Archive.List(ctx, r.lease, archive.Listing{
-		OutletID: r.outlet.ID, Place: p, Candidates: fresh, Backfill: r.first || !r.Since.IsZero(),
+		OutletID: r.outlet.ID, Place: p, Candidates: fresh, Backfill: first || !r.Since.IsZero(),
 	})
 	if err != nil {
 		return err

@@ -80,8 +80,10 @@ func (l *Loop) one(ctx context.Context, c archive.Claimed) {
 	switch {
 	case errors.Is(err, press.ErrStale):
 		l.Log.Warn("visit ended: its lease passed to another process", "outlet", c.Outlet.Name)
+		return
 	case err != nil && ctx.Err() == nil:
-		l.Log.Error("visit failed", "outlet", c.Outlet.Name, "error", err)
+		l.Log.Error("visit failed; it will be made again", "outlet", c.Outlet.Name, "error", err)
+		return
 	}
 	l.Log.Info("visited", "outlet", report.Outlet, "ok", report.OK, "found", report.Found, "new", report.New,
 		"clipped", report.Clipped, "skipped", report.Skipped, "failed", report.Failed,

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"pressclip/internal/archive"
+	"pressclip/internal/dates"
 	"pressclip/internal/extract"
 	"pressclip/internal/press"
 	"pressclip/internal/weburl"
@@ -21,10 +22,11 @@ const (
 )
 
 // readPending reads what the archive holds as pending for the outlet until nothing is left or the budget is spent.
-// A page that fails is not pending again within this visit, because its next try lies ahead.
+// A page that fails is not pending again within this visit, because its next try lies ahead. Where the outlet's host
+// wants to be left alone, or fails several times in a row, the rest stays pending as it is.
 func (r *round) readPending(ctx context.Context, progress Progress) error {
 	const batch = 200
-	const enough = 3 // failures in a row after which the host is left in peace until the next visit
+	const enough = 3
 	done, away := 0, 0
 	for !r.cut() {
 		pages, err := r.Archive.Pending(ctx, r.outlet.ID, batch)
@@ -36,34 +38,43 @@ func (r *round) readPending(ctx context.Context, progress Progress) error {
 			if err != nil {
 				return err
 			}
-			if away = countAway(away, fault); away == enough {
+			switch {
+			case !r.ours(p.URL) || !hostAway(fault):
+				away = 0
+			case fault.Code == press.FaultWait:
+				return nil
+			default:
+				away++
+			}
+			if away == enough || r.cut() {
 				return nil
 			}
 			done++
 			if progress != nil {
 				progress(r.outlet.Name, done, max(done, len(pages)))
 			}
-			if r.cut() {
-				break
-			}
 		}
 	}
 	return nil
 }
 
-// countAway counts failures in a row that speak of the host rather than of the page.
-func countAway(before int, f *press.Fault) int {
+// ours says that an address is on the outlet's own host.
+func (r *round) ours(url string) bool { return weburl.Host(url) == r.lease.Host }
+
+// hostAway says that a fault speaks of the host rather than of the page.
+func hostAway(f *press.Fault) bool {
 	if f == nil {
-		return 0
+		return false
 	}
 	switch f.Code {
 	case press.FaultWait, press.FaultDNS, press.FaultRefused, press.FaultTLS, press.FaultTimeout, press.FaultNetwork, press.FaultRobotsAway:
-		return before + 1
+		return true
 	}
-	return 0
+	return false
 }
 
-// readPage fetches one page and files what came of it; the fault, if any, is filed too.
+// readPage fetches one page and files what came of it; the fault, if any, is filed too, unless it says that the
+// outlet's host is to be left alone, which is no fault of the page.
 func (r *round) readPage(ctx context.Context, p archive.Page) (*press.Fault, error) {
 	reading := archive.Reading{OutletID: r.outlet.ID, PageID: p.ID, URL: p.URL, Shape: weburl.Shape(p.URL)}
 	article, fault, err := r.article(ctx, p, &reading)
@@ -72,12 +83,10 @@ func (r *round) readPage(ctx context.Context, p archive.Page) (*press.Fault, err
 	}
 	if fault != nil {
 		r.fault(fault)
-		reading.Fault = fault
-		reading.NextTry = r.retry(fault, p.Attempts)
-		if fault.Withheld() {
-			article = fromCandidate(p.Candidate)
-			reading.Partial = true
+		if fault.Code == press.FaultWait && r.ours(p.URL) {
+			return fault, nil
 		}
+		article = r.withFault(p, fault, &reading)
 	}
 	if article != nil {
 		reading.Article = article
@@ -85,7 +94,7 @@ func (r *round) readPage(ctx context.Context, p archive.Page) (*press.Fault, err
 		reading.Backfill = r.backfill(p, article)
 	}
 	if reading.Partial && len(reading.Matches) == 0 {
-		reading.Article, reading.Partial = nil, false
+		reading.Article, reading.Partial, reading.Fault = nil, false, fault
 	}
 	filed, err := r.Archive.File(ctx, r.lease, reading)
 	if err != nil {
@@ -95,8 +104,29 @@ func (r *round) readPage(ctx context.Context, p archive.Page) (*press.Fault, err
 	return fault, nil
 }
 
+// withFault notes a fault in the reading and returns what the place that listed the page said about it, if that is all
+// that can be had: of an article that is withheld, and of a page that has no text, such as a video.
+func (r *round) withFault(p archive.Page, fault *press.Fault, reading *archive.Reading) *press.Article {
+	reading.Fault = fault
+	reading.NextTry = r.retry(fault, p.Attempts)
+	if hostAway(fault) && !r.ours(p.URL) {
+		r.dead[weburl.Host(p.URL)] = true
+	}
+	switch {
+	case fault.Code == press.FaultEmpty:
+		reading.Fault = nil // there is no more to come
+	case !fault.Withheld():
+		return nil
+	}
+	reading.Partial = true
+	return fromCandidate(p.Candidate)
+}
+
 // article fetches and extracts. Exactly one of the three results is set.
 func (r *round) article(ctx context.Context, p archive.Page, reading *archive.Reading) (*press.Article, *press.Fault, error) {
+	if host := weburl.Host(p.URL); r.dead[host] {
+		return nil, &press.Fault{Code: press.FaultNetwork, URL: p.URL, Detail: host + " failed before in this visit"}, nil
+	}
 	resp, err := r.get(ctx, p.URL)
 	if err != nil {
 		if fault := asFault(err); fault != nil && ctx.Err() == nil {
@@ -109,38 +139,52 @@ func (r *round) article(ctx context.Context, p archive.Page, reading *archive.Re
 		return nil, &press.Fault{Code: press.FaultNotHTML, URL: p.URL, Detail: kind}, nil
 	}
 	got, err := extract.Extract(resp.HTML(), resp.URL, r.outlet.Extract)
-	if err != nil {
+	if err != nil && !vouched(asFault(err), got.Article, p.Candidate) {
 		if fault := asFault(err); fault != nil {
 			return nil, fault, nil
 		}
 		return nil, nil, err
 	}
-	a := complete(got.Article, p.Candidate)
+	a := r.complete(got.Article, p.Candidate)
 	a.URL, a.CanonicalURL = address(resp.URL, a.CanonicalURL)
 	return &a, nil, nil
 }
 
+// vouched says that a page with very little text is an article all the same, because a feed or a news sitemap lists it
+// as one.
+func vouched(f *press.Fault, a press.Article, c press.Candidate) bool {
+	return f != nil && f.Code == press.FaultEmpty && a.Text != "" && c.Title != ""
+}
+
 // address is where the article was read and the address it goes by: the page's own rel=canonical where it stays on
-// the site and is not merely the front page, else where it was read.
+// the site and is not the address of a section, which some declare for all their articles; else where it was read.
 func address(read, declared string) (url, canonical string) {
 	url, err := weburl.Canonical(read)
 	if err != nil {
 		url = read
 	}
-	if own, err := weburl.Canonical(declared); declared != "" && err == nil && weburl.SameSite(url, own) && !frontPage(own) {
+	if own, err := weburl.Canonical(declared); declared != "" && err == nil && weburl.SameSite(url, own) && (!section(own) || section(url)) {
 		return url, own
 	}
 	return url, url
 }
 
-func frontPage(canonical string) bool {
+// section says that an address looks like that of a section or front page: at most two plain words for a path.
+func section(canonical string) bool {
 	_, rest, _ := strings.Cut(canonical, "://")
 	_, path, _ := strings.Cut(rest, "/")
-	return path == ""
+	path = strings.Trim(path, "/")
+	return strings.Count(path, "/") < 2 && strings.Count(path, "-") < 2 && !strings.ContainsAny(path, "0123456789.?=")
 }
 
-// complete adds what only the place that listed the article knows.
-func complete(a press.Article, c press.Candidate) press.Article {
+// complete adds what only the place that listed the article knows. Dates that cannot be are unknown.
+func (r *round) complete(a press.Article, c press.Candidate) press.Article {
+	if !dates.Sane(a.Published, r.Now()) {
+		a.Published = time.Time{}
+	}
+	if !dates.Sane(a.Modified, r.Now()) {
+		a.Modified = time.Time{}
+	}
 	if a.Title == "" {
 		a.Title = c.Title
 	}
@@ -168,15 +212,14 @@ func (r *round) backfill(p archive.Page, a *press.Article) bool {
 
 // retry is when an address that failed is worth another try.
 func (r *round) retry(f *press.Fault, attempts int) time.Time {
-	pause := firstRetry << min(attempts, 10)
-	at := r.Now().Add(min(pause, lastRetry))
-	if f.Code == press.FaultBusy {
-		at = r.Now().Add(time.Minute)
-	}
-	if f.Until.After(at) {
+	soon := r.Now().Add(time.Minute) // never within this visit
+	switch {
+	case f.Code == press.FaultBusy || !f.Until.IsZero() && f.Until.Before(soon):
+		return soon
+	case !f.Until.IsZero():
 		return f.Until
 	}
-	return at
+	return r.Now().Add(min(firstRetry<<min(attempts, 10), lastRetry))
 }
 
 func (r *round) count(reading archive.Reading, filed archive.Filed) {

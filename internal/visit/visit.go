@@ -36,6 +36,8 @@ type Visitor struct {
 	// Budget bounds the time of reading pages in one visit, so that one large outlet does not keep a place among
 	// the visits at once for hours; what is left stays pending and the outlet is due again at once. Zero: no bound.
 	Budget time.Duration
+	// Eager tries again what failed before, without waiting for its time: somebody asked for this visit.
+	Eager bool
 	// Since makes the visit look back: archive sitemaps are read to this day. Zero: it does not.
 	Since time.Time
 }
@@ -50,10 +52,10 @@ type round struct {
 	lease    archive.Lease
 	web      *fetch.Transport
 	standing *match.Standing
-	first    bool // nothing of this outlet was ever listed before
 	seen     map[string]bool
 	report   press.Visit
-	next     time.Time // not before, if the host asked to wait
+	next     time.Time       // not before, if the host asked to wait
+	dead     map[string]bool // other hosts that could not be reached in this visit
 	// get fetches a page: from the web, or from what was recorded of it.
 	get func(ctx context.Context, url string) (*fetch.Response, error)
 }
@@ -63,6 +65,11 @@ type round struct {
 // the lease was lost (press.ErrStale), or ctx ended.
 func (v *Visitor) Visit(ctx context.Context, c archive.Claimed, progress Progress) (press.Visit, error) {
 	return v.round(ctx, c, func(ctx context.Context, r *round) error {
+		if v.Eager {
+			if err := v.Archive.Retry(ctx, c.Lease, c.Outlet.ID); err != nil {
+				return err
+			}
+		}
 		if err := r.list(ctx); err != nil {
 			return err
 		}
@@ -78,7 +85,7 @@ func (v *Visitor) round(ctx context.Context, c archive.Claimed, work func(contex
 	stop := hosts.keepAlive(ctx, cancel)
 	r := &round{
 		Visitor: v, outlet: c.Outlet, lease: c.Lease, standing: v.Standing(), web: v.Client.Over(hosts),
-		seen:   map[string]bool{},
+		seen: map[string]bool{}, dead: map[string]bool{},
 		report: press.Visit{Outlet: c.Outlet.Name, Started: v.Now()},
 	}
 	r.get = func(ctx context.Context, url string) (*fetch.Response, error) {

@@ -3,6 +3,7 @@ package visit
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 
@@ -43,7 +44,7 @@ func (r *round) readRecords(ctx context.Context, name string, read func()) error
 		return err
 	}
 	defer file.Close()
-	return warc.Read(file, func(recorded warc.Response) error {
+	err = warc.Read(file, func(recorded warc.Response) error {
 		url, err := weburl.Canonical(recorded.URL)
 		if err != nil || recorded.Status != http.StatusOK || !weburl.SameSite(url, r.outlet.URL) {
 			return nil
@@ -51,6 +52,10 @@ func (r *round) readRecords(ctx context.Context, name string, read func()) error
 		defer read()
 		return r.readRecord(ctx, url, recorded)
 	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
 }
 
 func (r *round) readRecord(ctx context.Context, url string, recorded warc.Response) error {
