@@ -4,16 +4,24 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	"pressclip/config"
+	"pressclip/internal/fetch"
+	"pressclip/internal/press"
 	"pressclip/internal/web"
 )
 
 // newPage makes the page that these settings ask for the one that is served.
 func (j *running) newPage(cfg *config.Config) error {
+	if !web.LocalOnly(cfg.Web.BaseURL) {
+		j.log.Warn(j.text("main.base_url_outside", cfg.Web.BaseURL))
+	}
 	handler, err := web.New(web.Options{
 		Archive: j.record, Search: j.newSearch(cfg, j.record, j.view), Language: cfg.Language, Location: cfg.Location(),
 		BaseURL: cfg.Web.BaseURL, Now: j.Now, Log: j.log, VisitNow: j.visitNow, Metrics: []func(io.Writer){j.fetchFigures},
+		Version: version(), Figures: j.figures,
 	})
 	if err != nil {
 		return err
@@ -35,12 +43,36 @@ func (j *running) visitNow(ctx context.Context, outlet string) error {
 	return nil
 }
 
-// fetchFigures writes what the fetcher counted, in the text format of Prometheus.
+// fetchFigures writes what the fetcher counted since the start of the process, in the text format of Prometheus.
 func (j *running) fetchFigures(w io.Writer) {
-	s := j.client.Load().Stats()
-	fmt.Fprintf(w, "pressclip_fetch_requests_total %d\npressclip_fetch_bytes_total %d\npressclip_fetch_not_modified_total %d\n",
-		s.Requests, s.Bytes, s.NotModified)
-	for code, n := range s.Faults {
-		fmt.Fprintf(w, "pressclip_fetch_faults_total{code=%q} %d\n", code, n)
+	s := j.fetched()
+	counter := func(name, help string, n int64) {
+		web.Family(w, name, web.Counter, help)
+		fmt.Fprintf(w, "%s %d\n", name, n)
 	}
+	counter("pressclip_fetch_requests_total", "Requests sent, robots.txt and redirects included.", s.Requests)
+	counter("pressclip_fetch_bytes_total", "Bytes of bodies received.", s.Bytes)
+	counter("pressclip_fetch_not_modified_total", "Answers 304.", s.NotModified)
+	if len(s.Faults) == 0 {
+		return
+	}
+	web.Family(w, "pressclip_fetch_faults_total", web.Counter, "Faults of addresses, by code.")
+	for _, code := range slices.Sorted(maps.Keys(s.Faults)) {
+		fmt.Fprintf(w, "pressclip_fetch_faults_total{code=%q} %d\n", code, s.Faults[code])
+	}
+}
+
+// fetched adds up what every client of this process has done.
+func (j *running) fetched() fetch.Stats {
+	j.clientsMu.Lock()
+	defer j.clientsMu.Unlock()
+	sum := fetch.Stats{Faults: map[press.FaultCode]int64{}}
+	for _, c := range j.clients {
+		s := c.Stats()
+		sum.Requests, sum.Bytes, sum.NotModified = sum.Requests+s.Requests, sum.Bytes+s.Bytes, sum.NotModified+s.NotModified
+		for code, n := range s.Faults {
+			sum.Faults[code] += n
+		}
+	}
+	return sum
 }

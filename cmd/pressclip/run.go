@@ -24,6 +24,7 @@ import (
 	"pressclip/internal/match"
 	"pressclip/internal/schedule"
 	"pressclip/internal/visit"
+	"pressclip/internal/web"
 )
 
 // visitBudget bounds one visit of the main job, so that a large outlet does not hold a place for hours.
@@ -40,8 +41,11 @@ type running struct {
 	follow   *schedule.Knock // something was filed
 	followed sync.Mutex      // held while the index follows
 	keywords atomic.Pointer[match.Standing]
-	client   atomic.Pointer[fetch.Client]
-	page     atomic.Pointer[pageBox]
+	figures  *web.Figures
+
+	clientsMu sync.Mutex
+	clients   []*fetch.Client // one for each reading of the configuration
+	page      atomic.Pointer[pageBox]
 }
 
 // run is the main job: it visits what is due, keeps the index and serves the page until ctx ends.
@@ -75,7 +79,7 @@ func (a *App) work(ctx context.Context, cfg *config.Config, written bool, with b
 	defer unlock()
 	engine, _, _ := strings.Cut(cfg.Archive, ":")
 	log.Info(a.text("main.started", version(), a.dataDir, engine))
-	j := &running{App: a, log: log, visits: schedule.NewKnock(a.Now), follow: schedule.NewKnock(a.Now)}
+	j := &running{App: a, log: log, visits: schedule.NewKnock(a.Now), follow: schedule.NewKnock(a.Now), figures: web.NewFigures()}
 	if j.record, err = a.openArchive(ctx, cfg, log); err != nil {
 		return err
 	}
@@ -227,10 +231,13 @@ func (j *running) reload(ctx context.Context, old *config.Config) *config.Config
 
 func (j *running) loop(cfg *config.Config) *visit.Loop {
 	reach := &reach{job: j, failed: map[string]string{}}
-	j.client.Store(j.newClient(cfg))
+	client := j.newClient(cfg)
+	j.clientsMu.Lock()
+	j.clients = append(j.clients, client)
+	j.clientsMu.Unlock()
 	return &visit.Loop{
 		Visitor: &visit.Visitor{
-			Archive: j.record, Client: j.client.Load(), UserAgent: userAgent(cfg), Standing: j.keywords.Load,
+			Archive: j.record, Client: client, UserAgent: userAgent(cfg), Standing: j.keywords.Load,
 			Next: nextVisit(cfg.Location()), Now: j.Now, Log: j.log, Budget: visitBudget,
 		},
 		AtOnce: cfg.Crawler.VisitsAtOnce, Knock: j.visits, Filed: reach.visited,

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"pressclip/internal/archive"
 	"pressclip/internal/locale"
 	"pressclip/internal/press"
 	"pressclip/internal/search"
@@ -124,7 +125,25 @@ func (a *App) find(ctx context.Context, r search.Request) (search.Answer, error)
 	if errors.As(err, &day) {
 		return answer, a.usage("main.bad_day", day.Value)
 	}
+	if err == nil && answer.Total == 0 {
+		err = a.knownNames(ctx, record, r)
+	}
 	return answer, err
+}
+
+// knownNames says of a search that found nothing whether it asked for a project or outlet that there is not.
+func (a *App) knownNames(ctx context.Context, record *archive.Archive, r search.Request) error {
+	for _, name := range r.Projects {
+		if _, err := record.Project(ctx, name); errors.Is(err, press.ErrNotFound) {
+			return a.usage("main.no_project", name)
+		}
+	}
+	for _, name := range r.Outlets {
+		if _, err := record.Outlet(ctx, name); errors.Is(err, press.ErrNotFound) {
+			return a.usage("main.no_outlet", name)
+		}
+	}
+	return nil
 }
 
 func (a *App) printHit(h press.Hit) error {

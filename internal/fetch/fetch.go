@@ -46,7 +46,7 @@ func printable(s string) string {
 type Options struct {
 	UserAgent     string         // default: Token alone
 	Delay         time.Duration  // between two requests to one host; 0 is none
-	MaxWait       time.Duration  // what is waited for on the spot; longer pauses are a FaultWait; default 1 min
+	MaxWait       time.Duration  // what is waited for on the spot; more is a FaultWait (a Crawl-delay only beyond 5 min); default 1 min
 	AllowNetworks []netip.Prefix // private networks that may be visited; none by default
 	MaxBody       int64          // bytes of a body after decoding; default 20 MiB
 

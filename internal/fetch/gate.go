@@ -16,7 +16,7 @@ const (
 	robotsPath   = "/robots.txt"
 	robotsLimit  = 500 << 10 // bytes read of a robots.txt; RFC 9309 wants no less
 	robotsAge    = 24 * time.Hour
-	robotsRetry  = time.Minute // between two attempts at a robots.txt that cannot be had
+	robotsRetry  = time.Minute // between two attempts of one visit at a robots.txt that cannot be had
 	robotsHops   = 5           // redirects followed for a robots.txt
 	robotsAccept = "text/plain,*/*;q=0.8"
 )
@@ -79,47 +79,52 @@ func (n *turn) rules() Robots {
 	return n.slot.rules
 }
 
+// failure is that a robots.txt could not be had, as remembered by one visit. The next visit asks again: by then people
+// may have mended the network, or their settings.
+type failure struct {
+	at     time.Time // zero: there is none
+	status int       // it came with; 0 if there was no answer
+	code   press.FaultCode
+}
+
 // refresh asks for robots.txt unless the copy at hand is fresh. A status 4xx means that there are no rules; 5xx and
 // every failure, that nothing is allowed until it can be had: then the error is a fault.
 func (n *turn) refresh(u *url.URL) error {
-	age, fresh := n.t.client.now().Sub(n.state.RobotsAt), robotsAge
-	if n.away() {
-		fresh = robotsRetry
+	if s := n.state; s.RobotsStatus >= 200 && s.RobotsStatus < 500 && n.within(s.RobotsAt, robotsAge) {
+		return nil
 	}
-	if n.state.RobotsAt.IsZero() || age < 0 || age >= fresh {
+	if !n.within(n.slot.failure.at, robotsRetry) {
+		n.slot.failure = failure{}
 		if err := n.fetchRobots(u); err != nil {
 			return err
 		}
 	}
-	if n.away() {
+	if !n.slot.failure.at.IsZero() {
 		return n.awayFault(u)
 	}
 	return nil
 }
 
+// within says that a moment is not zero, not ahead, and not as long ago as d.
+func (n *turn) within(at time.Time, d time.Duration) bool {
+	age := n.t.client.now().Sub(at)
+	return !at.IsZero() && age >= 0 && age < d
+}
+
 // awayFault says why nothing may be fetched from the host of u: because there is no way to it at all, or because only
 // its robots.txt cannot be had.
 func (n *turn) awayFault(u *url.URL) *press.Fault {
+	away := n.slot.failure
 	f := &press.Fault{
-		Code: press.FaultRobotsAway, URL: robotsOf(u).String(), Status: n.state.RobotsStatus,
-		Until: n.state.RobotsAt.Add(robotsRetry), Detail: n.reason,
+		Code: away.code, URL: u.String(), Status: away.status, Until: away.at.Add(robotsRetry), Detail: n.reason,
 	}
 	if n.state.NextAt.After(f.Until) {
 		f.Until = n.state.NextAt
 	}
-	if n.state.RobotsFault != "" {
-		f.Code = n.state.RobotsFault
-	}
-	if f.Code != press.FaultRobotsAway {
-		f.URL = u.String()
+	if f.Code == press.FaultRobotsAway {
+		f.URL = robotsOf(u).String()
 	}
 	return f
-}
-
-// away says that the robots.txt could not be had when it was last asked for.
-func (n *turn) away() bool {
-	s := n.state.RobotsStatus
-	return !n.state.RobotsAt.IsZero() && (s < 200 || s >= 500)
 }
 
 func robotsOf(u *url.URL) *url.URL {
@@ -145,7 +150,7 @@ func (n *turn) fetchRobots(u *url.URL) error {
 		}
 		at = next
 	}
-	n.note(nil, http.StatusFound, "") // redirected without end: RFC 9309 lets it count as none
+	n.note(nil, http.StatusFound) // redirected without end: RFC 9309 lets it count as none
 	return nil
 }
 
@@ -174,6 +179,10 @@ func (n *turn) ask(at *url.URL) (*http.Response, error) {
 
 // keep notes the answer of a host that has one.
 func (n *turn) keep(resp *http.Response) error {
+	if resp.StatusCode >= http.StatusInternalServerError {
+		n.fail(resp.StatusCode, press.FaultRobotsAway)
+		return nil
+	}
 	body, err := io.ReadAll(resp.Body) // from memory
 	if err != nil {
 		return err
@@ -181,7 +190,7 @@ func (n *turn) keep(resp *http.Response) error {
 	if len(body) >= robotsLimit { // half a line would be another rule
 		body = body[:bytes.LastIndexAny(body, "\r\n")+1]
 	}
-	n.note(body, resp.StatusCode, "")
+	n.note(body, resp.StatusCode)
 	return nil
 }
 
@@ -195,15 +204,24 @@ func (n *turn) keepFailure(err error) error {
 	if n.unreached {
 		code = f.Code
 	}
-	n.note(nil, 0, code)
+	n.fail(0, code)
 	n.reason = err.Error()
 	return nil
 }
 
-func (n *turn) note(robots []byte, status int, code press.FaultCode) {
+// fail remembers a failure for this visit. What is known of the host stays as it was, for it still asks for its pace.
+func (n *turn) fail(status int, code press.FaultCode) {
+	n.slot.failure = failure{at: n.t.client.now(), status: status, code: code}
+}
+
+// note keeps the rules and holds the next request to their pace, although they were not known when it was set.
+func (n *turn) note(robots []byte, status int) {
 	if status/100 != 2 {
 		robots = nil
 	}
-	n.state.Robots, n.state.RobotsStatus, n.state.RobotsFault = robots, status, code
-	n.state.RobotsAt = n.t.client.now()
+	now := n.t.client.now()
+	n.state.Robots, n.state.RobotsStatus, n.state.RobotsAt = robots, status, now
+	if next := now.Add(n.crawlDelay()); next.After(n.state.NextAt) {
+		n.state.NextAt = next
+	}
 }

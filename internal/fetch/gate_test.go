@@ -85,6 +85,57 @@ func TestRobotsAwayIsAskedForAgain(t *testing.T) {
 	get(t, tr, s.URL+"/a")
 }
 
+// TestNextVisitAsksAgain lets no failure outlive the visit that met it: whoever has mended the network or the settings
+// need not wait, and nothing of it is written down.
+func TestNextVisitAsksAgain(t *testing.T) {
+	status := http.StatusInternalServerError
+	broken := newSite(t).text("/", "ja").page("/robots.txt", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
+	closed := silent(t)
+	closed.Close()
+	at, hosts := newClock(), NewMemory()
+	strict := newClient(t, at, func(o *Options) { o.AllowNetworks = nil })
+	faultOf(t, strict.Over(hosts), broken.URL+"/a", press.FaultPrivate)
+	open := newClient(t, at)
+	faultOf(t, open.Over(hosts), broken.URL+"/a", press.FaultRobotsAway)
+	status = http.StatusOK
+	get(t, open.Over(hosts), broken.URL+"/a")
+
+	faultOf(t, open.Over(hosts), "http://"+closed.Addr().String()+"/a", press.FaultRefused)
+	if state := hosts.states[closed.Addr().String()]; state.RobotsStatus != 0 || !state.RobotsAt.IsZero() {
+		t.Errorf("kept of a failure: %+v", state)
+	}
+}
+
+// TestFailureLeavesRules keeps the last robots.txt that could be had, and with it the pace it asks for.
+func TestFailureLeavesRules(t *testing.T) {
+	status := http.StatusOK
+	s := newSite(t).text("/", "ja").page("/robots.txt", func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(status)
+		_, _ = w.Write([]byte("User-agent: *\nCrawl-delay: 40"))
+	})
+	at, hosts := newClock(), NewMemory()
+	client := newClient(t, at)
+	get(t, client.Over(hosts), s.URL+"/a")
+	at.pass(25 * time.Hour)
+	status = http.StatusBadGateway
+	faultOf(t, client.Over(hosts), s.URL+"/a", press.FaultRobotsAway)
+	if state := hosts.states[s.host()]; state.NextAt != at.now().Add(40*time.Second) || len(state.Robots) == 0 {
+		t.Errorf("state %+v", state)
+	}
+}
+
+// TestFailureOfAnotherVersion does not heed what earlier versions wrote down of failures.
+func TestFailureOfAnotherVersion(t *testing.T) {
+	s := newSite(t).text("/", "ja")
+	for _, status := range []int{0, http.StatusInternalServerError} {
+		tr, at := visit(t)
+		if err := tr.hosts.Return(t.Context(), s.host(), HostState{RobotsAt: at.now(), RobotsStatus: status}); err != nil {
+			t.Fatal(err)
+		}
+		get(t, tr, s.URL+"/a")
+	}
+}
+
 func TestRobotsBrokenConnection(t *testing.T) {
 	s := newSite(t).text("/", "ja").page("/robots.txt", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 	tr, _ := visit(t)

@@ -4,8 +4,6 @@ import (
 	"context"
 	"sync"
 	"time"
-
-	"pressclip/internal/press"
 )
 
 // Hosts owns what is known about hosts and who may talk to them. A host is written as by weburl.Host: a name, with the
@@ -19,13 +17,13 @@ type Hosts interface {
 }
 
 // HostState is what has to be remembered about a host between two requests, also across processes. The zero value is a
-// host nobody has talked to. Robots is not changed by anybody once it is here.
+// host nobody has talked to. Failures are not part of it: a visit remembers them for itself. Robots is not changed by
+// anybody once it is here.
 type HostState struct {
-	Robots       []byte          // robots.txt as received, at most its first 500 KiB
-	RobotsStatus int             // HTTP status it came with; 0 if it could not be had
-	RobotsFault  press.FaultCode // why it could not be had
-	RobotsAt     time.Time       // when it was asked for; zero if never
-	NextAt       time.Time       // no request before
+	Robots       []byte    // robots.txt as received, at most its first 500 KiB
+	RobotsStatus int       // HTTP status it came with
+	RobotsAt     time.Time // when it was received; zero if never
+	NextAt       time.Time // no request before
 }
 
 // Memory is a Hosts for one process that forgets everything at its end. Between Claim and Return a host is held, so

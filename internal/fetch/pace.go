@@ -17,18 +17,22 @@ const (
 	// maxCrawlDelay keeps a host readable whose robots.txt asks for days between two requests: its robots.txt has to be
 	// read again once a day.
 	maxCrawlDelay = time.Hour
+	// maxCrawlWait is how much of a Crawl-delay is waited for on the spot. A host that asks for it is read at that pace,
+	// and a visit to it simply takes long.
+	maxCrawlWait = 5 * time.Minute
 	// tooManyPause follows a 429 that does not say how long to stay away.
 	tooManyPause = 5 * time.Minute
 )
 
-// await lets the time of the host come. Where that takes longer than is waited for on the spot, it is a FaultWait.
+// await lets the time of the host come. Where that takes longer than is waited for on the spot, it is a FaultWait. The
+// pace that its robots.txt asks for is kept by waiting even if that is longer than other waits.
 func (n *turn) await(u *url.URL) error {
 	c := n.t.client
 	d := n.state.NextAt.Sub(c.now())
 	switch {
 	case d <= 0, d > maxPause:
 		return nil
-	case d > c.maxWait:
+	case d > max(c.maxWait, min(n.crawlDelay(), maxCrawlWait)):
 		return &press.Fault{Code: press.FaultWait, URL: u.String(), Until: n.state.NextAt}
 	}
 	return c.wait(n.ctx, d)
@@ -37,11 +41,16 @@ func (n *turn) await(u *url.URL) error {
 // pass notes when the next request may follow the one that just ended; resp is nil if it failed.
 func (n *turn) pass(resp *http.Response) {
 	now := n.t.client.now()
-	pause := max(n.t.client.delay, min(n.rules().CrawlDelay(Token), maxCrawlDelay))
+	pause := max(n.t.client.delay, n.crawlDelay())
 	if resp != nil {
 		pause = max(pause, retryAfter(resp, now))
 	}
 	n.state.NextAt = now.Add(pause)
+}
+
+// crawlDelay is the pace that the host's robots.txt asks for, as far as it is known.
+func (n *turn) crawlDelay() time.Duration {
+	return min(n.rules().CrawlDelay(Token), maxCrawlDelay)
 }
 
 // retryAfter is how long a response asks to stay away: between nothing and maxPause.

@@ -49,7 +49,7 @@ func TestCrawlDelayOnlyLengthens(t *testing.T) {
 		tr, at := visit(t, delay(2*time.Second))
 		get(t, tr, s.URL+"/a")
 		get(t, tr, s.URL+"/b")
-		if got := at.waits[1]; got != want {
+		if len(at.waits) != 2 || at.waits[0] != want || at.waits[1] != want { // also right behind robots.txt itself
 			t.Errorf("%q: waited %v", robots, at.waits)
 		}
 	}
@@ -58,13 +58,30 @@ func TestCrawlDelayOnlyLengthens(t *testing.T) {
 func TestCrawlDelayOfDays(t *testing.T) {
 	s := newSite(t).text("/robots.txt", "User-agent: *\nCrawl-delay: 864000").text("/", "ja")
 	tr, at := visit(t, delay(2*time.Second))
-	get(t, tr, s.URL+"/a") // the pause becomes known with robots.txt
-	f := faultOf(t, tr, s.URL+"/b", press.FaultWait)
-	if want := at.now().Add(maxCrawlDelay); f.Until != want {
-		t.Errorf("until %v, want %v", f.Until, want)
+	for _, page := range []string{"/a", "/b"} {
+		f := faultOf(t, tr, s.URL+page, press.FaultWait)
+		if want := at.now().Add(maxCrawlDelay); f.Until != want {
+			t.Errorf("until %v, want %v", f.Until, want)
+		}
+		at.pass(maxCrawlDelay)
+		get(t, tr, s.URL+page)
 	}
-	at.pass(maxCrawlDelay)
+}
+
+// TestLongCrawlDelayIsWaitedFor reads a host at the pace it asks for, instead of never getting beyond its robots.txt.
+func TestLongCrawlDelayIsWaitedFor(t *testing.T) {
+	s := newSite(t).text("/robots.txt", "User-agent: *\nCrawl-delay: 120").text("/", "ja").page("/voll", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Retry-After", "240")
+		w.WriteHeader(http.StatusTooManyRequests)
+	})
+	tr, at := visit(t, delay(2*time.Second))
+	get(t, tr, s.URL+"/a")
 	get(t, tr, s.URL+"/b")
+	if got, want := at.waited(), 4*time.Minute; got != want {
+		t.Errorf("waited %v, want %v", at.waits, want)
+	}
+	faultOf(t, tr, s.URL+"/voll", press.FaultStatus)
+	faultOf(t, tr, s.URL+"/c", press.FaultWait) // what a host asks for when it has too much to do is left alone for longer
 }
 
 func TestRetryAfter(t *testing.T) {

@@ -36,9 +36,10 @@ type Transport struct {
 
 // slot lets one request at a time through to a host. Its other fields belong to whoever is in it.
 type slot struct {
-	taken chan struct{} // holds one value while somebody is in
-	raw   []byte        // the robots.txt that rules were parsed from
-	rules Robots
+	taken   chan struct{} // holds one value while somebody is in
+	raw     []byte        // the robots.txt that rules were parsed from
+	rules   Robots
+	failure failure // why its robots.txt cannot be had at present
 }
 
 // turn is one request's hold on a host, from claim to return.

@@ -31,11 +31,15 @@ var apiFacets = []string{"project", "outlet", "month"}
 
 // apiSearch answers as the search page does, in JSON; limit sets how many hits a page has.
 func (s *site) apiSearch(w http.ResponseWriter, r *http.Request) {
-	said, a := s.wordsFor(r), askedFrom(r.URL.Query())
-	if limit := r.URL.Query().Get("limit"); limit != "" {
-		a.Limit = between(limit, 1, search.MaxLimit)
+	said := s.wordsFor(r)
+	a, bad := askedFrom(r.URL.Query())
+	p := parameters{r.URL.Query(), bad}
+	a.Limit = p.number("limit", search.MaxLimit, search.DefaultLimit)
+	found, bad, err := s.find(r.Context(), a, p.bad)
+	if bad != nil {
+		s.json(w, r, http.StatusBadRequest, apiError{Error: said.misfit(*bad)})
+		return
 	}
-	found, err := s.opts.Search.Find(r.Context(), a.request())
 	if wrong := said.wrong(a, err); wrong != nil {
 		bad := apiError{Error: wrong.Words}
 		if wrong.Proposal != nil {

@@ -28,20 +28,20 @@ const (
 	maxPage   = 500
 )
 
-// askedFrom reads an address. Values that make no sense count as absent, so that an old or mistyped link still shows
-// something; what people type themselves (query and days) is kept and judged by the search.
-func askedFrom(values url.Values) asked {
+// askedFrom reads an address. An empty value counts as absent, for forms send those too. The first one that means
+// nothing comes back as a misfit and is left out; what people type themselves (query and days) is judged by the search.
+func askedFrom(values url.Values) (asked, *misfit) {
 	a := asked{
 		Query: values.Get("q"), Projects: chosen(values["project"]), Outlets: chosen(values["outlet"]),
-		From: values.Get("from"), To: values.Get("to"), Page: between(values.Get("page"), 1, maxPage), Limit: search.DefaultLimit,
+		From: values.Get("from"), To: values.Get("to"), Limit: search.DefaultLimit,
 	}
-	if v := press.Verdict(values.Get("verdict")); v == press.VerdictNew || decided(v) {
-		a.Verdict = v
+	p := parameters{values: values}
+	a.Verdict = press.Verdict(p.oneOf("verdict", verdictNames()...))
+	if a.Sort = p.oneOf("sort", "newest", "relevance"); a.Sort == "newest" {
+		a.Sort = "" // as it is without
 	}
-	if values.Get("sort") == "relevance" {
-		a.Sort = "relevance"
-	}
-	return a
+	a.Page = p.number("page", maxPage, 1)
+	return a, p.bad
 }
 
 // chosen drops empty and repeated values, and all beyond what a page could offer.
@@ -53,14 +53,6 @@ func chosen(values []string) []string {
 		}
 	}
 	return out
-}
-
-func between(value string, low, high int) int {
-	n, err := strconv.Atoi(value)
-	if err != nil {
-		return low
-	}
-	return min(max(n, low), high)
 }
 
 // url is the address that asks for this. What is not set leaves no trace in it.

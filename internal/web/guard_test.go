@@ -2,8 +2,8 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -66,17 +66,50 @@ func TestRefusal(t *testing.T) {
 	w := newWorld(t)
 	w.watch()
 	w.read(coverage())
-	for _, address := range []string{"/", "/search?q=Ankunft*", "/clippings/1", "/outlets", "/metrics", "/api/v1/search"} {
+	for _, address := range []string{"/", "/search?q=Ankunft*", "/clippings/1", "/outlets", "/metrics"} {
 		answer := w.get(address, "X-Forwarded-For", "192.0.2.7")
 		if answer.Code != http.StatusForbidden {
 			t.Errorf("%s: status %d", address, answer.Code)
 		}
 		has(t, answer.Body.String(), "Hier nur von diesem Rechner aus", "über einen Proxy", "ssh -L")
-		lacks(t, answer.Body.String(), "Ankunft", "<nav", "Elbblatt")
+		lacks(t, answer.Body.String(), "Ankunft", "<nav", "Elbblatt", "base_url")
 	}
 	for _, address := range []string{"/healthz", "/readyz"} {
 		if answer := w.get(address, "X-Forwarded-For", "192.0.2.7"); answer.Code != http.StatusOK {
 			t.Errorf("%s: status %d", address, answer.Code)
+		}
+	}
+	answer := w.get("/api/v1/search?q=Ankunft*", "X-Forwarded-For", "192.0.2.7")
+	var bad apiError
+	if err := json.Unmarshal(answer.Body.Bytes(), &bad); err != nil || answer.Code != http.StatusForbidden {
+		t.Fatalf("status %d, %v: %s", answer.Code, err, answer.Body)
+	}
+	has(t, bad.Error, "über einen Proxy", "ssh -L")
+}
+
+// TestRefusalOfBaseURL says what keeps even this machine out, and the way in that does not lead back to the same page.
+func TestRefusalOfBaseURL(t *testing.T) {
+	w := newWorld(t, func(o *Options) { o.BaseURL = "https://presse.example.org" })
+	wanted := []string{"web.base_url", "https://presse.example.org", "Lassen Sie web.base_url leer, bis sich Benutzer anmelden können", "pressclip.sock"}
+	answer := w.get("/")
+	if answer.Code != http.StatusForbidden {
+		t.Errorf("status %d", answer.Code)
+	}
+	has(t, answer.Body.String(), wanted...)
+	lacks(t, answer.Body.String(), "ssh -L", "über einen Proxy")
+	var bad apiError
+	w.json("/api/v1/search", http.StatusForbidden, &bad)
+	has(t, bad.Error, wanted...)
+	has(t, w.get("/", "X-Forwarded-For", "192.0.2.7").Body.String(), append(wanted, "über einen Proxy")...)
+}
+
+func TestLocalBase(t *testing.T) {
+	for base, want := range map[string]bool{
+		"": true, "http://localhost:8080": true, "http://127.0.0.1": true, "https://[::1]:8443/": true,
+		"https://presse.example.org": false, "http://192.168.1.5:8080": false, "http://localhost.example.org": false, "://": false,
+	} {
+		if got := LocalOnly(base); got != want {
+			t.Errorf("%q: got %t", base, got)
 		}
 	}
 }
@@ -169,20 +202,6 @@ func TestHealth(t *testing.T) {
 	}
 	has(t, answer.Body.String(), "Das hat nicht geklappt", "steht in seinem Protokoll")
 	lacks(t, answer.Body.String(), "sql", "database")
-}
-
-func TestMetrics(t *testing.T) {
-	w := newWorld(t, func(o *Options) {
-		o.Metrics = append(o.Metrics, func(w io.Writer) { _, _ = io.WriteString(w, "pressclip_further 1\n") })
-	})
-	w.watch()
-	w.read(coverage())
-	w.page("/")
-	w.get("/clippings/4711")
-	has(t, w.page("/metrics"),
-		`pressclip_http_requests_total{route="/{$}",code="200"} 1`, `pressclip_http_requests_total{route="/clippings/{id}",code="404"} 1`,
-		"pressclip_outlets 4", "pressclip_articles_read 6", "pressclip_clippings 5", "pressclip_index_changes_behind 0",
-		`pressclip_outlet_up{outlet="Elbblatt"} 1`, "pressclip_further 1")
 }
 
 // TestPanic ends with a page and a line in the log, never with a stack trace for the reader.

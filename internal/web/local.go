@@ -30,7 +30,7 @@ func strangeness(r *http.Request, baseURL string) string {
 		return "proxy"
 	case !localName(r.Host):
 		return "host"
-	case !localBase(baseURL):
+	case !LocalOnly(baseURL):
 		return "base_url"
 	}
 	return ""
@@ -55,7 +55,9 @@ func localName(host string) bool {
 	return name == "localhost" || strings.HasSuffix(name, ".localhost")
 }
 
-func localBase(baseURL string) bool {
+// LocalOnly says whether the page's own address, as configured, can only mean this machine, or is not set. Where it is
+// not so, and as long as there are no users, the page is shown to nobody but those who ask through the Unix socket.
+func LocalOnly(baseURL string) bool {
 	if baseURL == "" {
 		return true
 	}
@@ -85,15 +87,29 @@ func (s *site) localOnly(next http.Handler) http.Handler {
 	})
 }
 
-// refuse is the page of those who are kept out. It says nothing about what is in the archive.
+// refuse tells those who are kept out why, and nothing about what is in the archive: scripts in JSON, people on a page.
 func (s *site) refuse(w http.ResponseWriter, r *http.Request, reason string) {
 	said := s.wordsFor(r)
-	s.show(w, r, http.StatusForbidden, "trouble", frame{
-		Title: said.text("web.local.title"), Tabs: []choice{},
-		Body: trouble{
-			Heading:   said.text("web.local.title"),
-			Sentences: []string{said.text("web.local.why"), said.text("web.local." + reason)},
-			Steps:     []string{said.text("web.local.step.here"), said.text("web.local.step.tunnel"), said.text("web.local.step.proxy")},
-		},
-	})
+	t := said.refusal(reason, s.opts.BaseURL)
+	if strings.HasPrefix(r.URL.Path, "/api/") {
+		s.json(w, r, http.StatusForbidden, apiError{Error: strings.Join(slices.Concat(t.Sentences, t.Steps), " ")})
+		return
+	}
+	s.show(w, r, http.StatusForbidden, "trouble", frame{Title: t.Heading, Tabs: []choice{}, Body: t})
+}
+
+// refusal words why a request was refused and what to do. A base_url that names another machine is named whatever else
+// is strange, for as long as it stands there nothing else helps.
+func (w words) refusal(reason, baseURL string) trouble {
+	t := trouble{Heading: w.text("web.local.title"), Sentences: []string{w.text("web.local.why")}}
+	if reason != "base_url" {
+		t.Sentences = append(t.Sentences, w.text("web.local."+reason))
+	}
+	if !LocalOnly(baseURL) {
+		t.Sentences = append(t.Sentences, w.text("web.local.base_url", baseURL))
+		t.Steps = []string{w.text("web.local.step.base_url"), w.text("web.local.step.socket")}
+		return t
+	}
+	t.Steps = []string{w.text("web.local.step.here"), w.text("web.local.step.tunnel"), w.text("web.local.step.proxy")}
+	return t
 }

@@ -96,7 +96,7 @@ func (w words) total(found search.Answer) string {
 func (w words) searchLede(a asked) []phrase {
 	var lede []phrase
 	if a.Query != "" {
-		lede = append(lede, phrase{Label: w.text("web.search.quoted", a.Query)})
+		lede = append(lede, phrase{Label: w.quoted(a.Query)})
 	}
 	newest, relevance := phrase{Label: w.text("web.search.newest")}, phrase{Label: w.text("web.search.relevance")}
 	if a.Sort == "relevance" {
@@ -255,25 +255,42 @@ func mereWords(q string) string {
 
 // search answers for the search page. A query that cannot be understood is no failure: the page says what to change.
 func (s *site) search(w http.ResponseWriter, r *http.Request) {
-	said, a := s.wordsFor(r), askedFrom(r.URL.Query())
-	v, err := s.searchPage(r.Context(), said, a)
+	said := s.wordsFor(r)
+	a, bad := askedFrom(r.URL.Query())
+	v, err := s.searchPage(r.Context(), said, a, bad)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	title := said.text("web.search.title")
 	if a.Query != "" {
-		title = said.text("web.search.quoted", a.Query)
+		title = said.quoted(a.Query)
 	}
 	s.show(w, r, http.StatusOK, "search", frame{Title: title, Section: "search", Body: v})
 }
 
-func (s *site) searchPage(ctx context.Context, said words, a asked) (searchView, error) {
+// find answers a question unless something in it is a misfit, which comes back instead.
+func (s *site) find(ctx context.Context, a asked, bad *misfit) (search.Answer, *misfit, error) {
+	var err error
+	if bad == nil {
+		bad, err = s.unknown(ctx, a)
+	}
+	if bad != nil || err != nil {
+		return search.Answer{}, bad, err
+	}
+	found, err := s.opts.Search.Find(ctx, a.request())
+	return found, nil, err
+}
+
+func (s *site) searchPage(ctx context.Context, said words, a asked, bad *misfit) (searchView, error) {
 	projects, err := s.projectNames(ctx)
 	if err != nil {
 		return searchView{}, err
 	}
-	found, err := s.opts.Search.Find(ctx, a.request())
+	found, bad, err := s.find(ctx, a, bad)
+	if bad != nil {
+		return said.misfitView(a, *bad, projects), nil
+	}
 	if wrong := said.wrong(a, err); wrong != nil {
 		v := said.searchForm(a)
 		v.Facets, v.Wrong = said.facets(a, search.Answer{}, projects), wrong
@@ -293,6 +310,14 @@ func (s *site) searchPage(ctx context.Context, said words, a asked) (searchView,
 		v.Empty = said.searchEmpty(a)
 	}
 	return v, nil
+}
+
+// misfitView has no answer, and says why where the hits would be.
+func (w words) misfitView(a asked, bad misfit, projects []string) searchView {
+	v := w.searchForm(a)
+	v.Facets, v.Heading = w.facets(a, search.Answer{}, projects), w.count("web.clippings", 0)
+	v.Empty = &emptyView{Sentences: []string{w.misfit(bad)}}
+	return v
 }
 
 // months are those of a search without its days, so that the timeline stays whole while one looks at a part of it.

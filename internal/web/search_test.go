@@ -25,6 +25,9 @@ func TestSearchPage(t *testing.T) {
 	has(t, w.page("/search?project=Wohnen+%26+Teilhabe"), "3 Clippings")
 	has(t, w.page("/search?verdict=relevant"), "0 Clippings", "Nichts im Archiv passt")
 	has(t, w.page("/search?q=Ankunftsquartier*&page=40"), "steht nichts mehr")
+	quoted := w.page("/search?q=" + url.QueryEscape(`"neue Nachbarschaft"`))
+	has(t, quoted, `<title>&#34;neue Nachbarschaft&#34; `, "<code>„neue Nachbarschaft“</code>")
+	lacks(t, quoted, "„&#34;", "„„")
 }
 
 // TestWrongQuery says what is wrong, where, and what to ask instead, and keeps what was typed.
@@ -68,13 +71,61 @@ func TestAskedRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := askedFrom(u.Query()).url(); got != in {
-		t.Errorf("got  %s\nwant %s", got, in)
+	if a, bad := askedFrom(u.Query()); a.url() != in || bad != nil {
+		t.Errorf("got  %s\nwant %s, misfit %v", a.url(), in, bad)
 	}
 	odd, _ := url.ParseQuery("verdict=great&sort=random&page=-4&project=&project=A&project=A")
-	if got := askedFrom(odd).url(); got != "/search?project=A" {
-		t.Errorf("got %s", got)
+	if a, bad := askedFrom(odd); a.url() != "/search?project=A" || bad == nil || bad.Name != "verdict" {
+		t.Errorf("got %s, misfit %v", a.url(), bad)
 	}
+}
+
+// TestMisfits answers no question with something else than was asked: what no search can mean is named, with what
+// could be meant.
+func TestMisfits(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	w.read(coverage())
+	for parameters, want := range map[string]string{
+		"verdict=foo":                         "„foo“ geht bei verdict nicht; möglich ist eines von: new, relevant, irrelevant.",
+		"verdict=new&verdict=foo":             "„foo“ geht bei verdict nicht",
+		"sort=random":                         "„random“ geht bei sort nicht; möglich ist eines von: newest, relevance.",
+		"page=x":                              "„x“ geht bei page nicht; möglich ist eine ganze Zahl von 1 bis 500.",
+		"page=0":                              "„0“ geht bei page nicht",
+		"page=501":                            "„501“ geht bei page nicht",
+		"project=Wohnen":                      "Das Projekt „Wohnen“ gibt es nicht (project). Es gibt: Ankunftsquartiere, Wohnen &amp; Teilhabe.",
+		"outlet=Elbblatt&outlet=Talbote":      "Das Medium „Talbote“ gibt es nicht (outlet). Es gibt: Elbblatt, Mainpost am Morgen, Viertel &amp; Stadt, Küstenfunk.",
+		"verdict=" + strings.Repeat("ä", 500): "„" + strings.Repeat("ä", 60) + "…“ geht",
+	} {
+		page := w.page("/search?q=Ankunftsquartier*&" + parameters)
+		has(t, page, want, "0 Clippings")
+		lacks(t, page, "Güterbahnhof")
+		var bad apiError
+		w.json("/api/v1/search?q=Ankunftsquartier*&"+parameters, http.StatusBadRequest, &bad)
+		has(t, bad.Error, strings.ReplaceAll(want, "&amp;", "&"))
+	}
+	var bad apiError
+	for _, limit := range []string{"x", "0", "1001"} {
+		w.json("/api/v1/search?limit="+limit, http.StatusBadRequest, &bad)
+		has(t, bad.Error, "bei limit nicht; möglich ist eine ganze Zahl von 1 bis 1000.")
+	}
+	has(t, w.page("/search?project=Wohnen"), `href="/search" aria-label="Wohnen – Filter aufheben"`)
+	has(t, w.page("/search?q=Ankunftsquartier*&verdict=&sort=&page=&project=&outlet=&from=&to="), "3 Clippings")
+	has(t, w.page("/search?q=Ankunftsquartier*&sort=newest"), "3 Clippings")
+	has(t, w.get("/api/v1/search?verdict=foo", "Accept-Language", "en").Body.String(), "“foo” does not fit verdict; possible is one of: new, relevant, irrelevant.")
+}
+
+// TestNamesOfTheRecord lets everything be searched that clippings were ever filed under, also what is watched no more.
+func TestNamesOfTheRecord(t *testing.T) {
+	w := newWorld(t)
+	list := watchlist()
+	w.must(w.archive.SyncFile(t.Context(), list))
+	w.read(coverage())
+	list.Outlets, list.Projects, list.Digests = list.Outlets[1:], list.Projects[1:], nil
+	w.must(w.archive.SyncFile(t.Context(), list))
+	has(t, w.page("/search?outlet=Elbblatt"), "2 Clippings")
+	has(t, w.page("/search?project=Ankunftsquartiere"), "5 Clippings")
+	has(t, w.page("/search?project=Ankunft"), "gibt es nicht")
 }
 
 func TestTimeline(t *testing.T) {

@@ -28,7 +28,11 @@ type Options struct {
 	// VisitNow has an outlet visited as soon as its host allows; it does not wait for the visit. The error wraps
 	// press.ErrNotFound if no outlet of this name is watched.
 	VisitNow func(ctx context.Context, outlet string) error
-	// Metrics write further figures to /metrics, in the text format of Prometheus.
+	// Version is that of the program, for /metrics.
+	Version string
+	// Figures counts requests; nil: the page makes its own. Hand in the same again for the page that replaces this one.
+	Figures *Figures
+	// Metrics write further figures to /metrics, in the text format of Prometheus, each family begun by Family.
 	Metrics []func(io.Writer)
 }
 
@@ -37,7 +41,7 @@ type site struct {
 	opts   Options
 	pages  pages
 	assets *assets
-	tally  *figures
+	tally  *Figures
 }
 
 // New makes the handler of all addresses of the page. It may be used by any number of goroutines. An error means that
@@ -56,6 +60,10 @@ func newSite(o Options) (http.Handler, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Figures == nil {
+		o.Figures = NewFigures()
+	}
+	o.Figures.begin(o.Now())
 	files, err := readAssets()
 	if err != nil {
 		return nil, fmt.Errorf("read static files: %w", err)
@@ -64,7 +72,7 @@ func newSite(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &site{opts: o, pages: all, assets: files, tally: newFigures(o.Metrics)}
+	s := &site{opts: o, pages: all, assets: files, tally: o.Figures}
 	return s.guard(s.routes()), nil
 }
 

@@ -54,6 +54,14 @@ func (w words) stamp(said string, t time.Time) stamp {
 	return stamp{Words: said, ISO: t.In(w.now.Location()).Format(time.RFC3339), Full: locale.DateTime(w.language, t, w.now)}
 }
 
+// quoted puts a query in quotation marks, unless it has its own: two pairs around the same words help nobody.
+func (w words) quoted(query string) string {
+	if strings.ContainsAny(query, `"„“”»«`) {
+		return query
+	}
+	return w.text("web.search.quoted", query)
+}
+
 func (w words) fault(f press.Fault) string {
 	return locale.Fault(w.language, string(f.Code), f.Status, f.Until, w.now)
 }

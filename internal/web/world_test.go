@@ -29,6 +29,7 @@ type world struct {
 	t       *testing.T
 	archive *archive.Archive
 	index   *index.Index
+	search  *search.Search
 	now     time.Time
 	site    http.Handler
 	visits  []string // outlets that somebody wanted visited
@@ -48,9 +49,9 @@ func newWorld(t *testing.T, change ...func(*Options)) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.index.Close() })
+	w.search = &search.Search{Index: w.index, Archive: w.archive, Location: berlin, Words: 30, Now: now}
 	o := Options{
-		Archive:  w.archive,
-		Search:   &search.Search{Index: w.index, Archive: w.archive, Location: berlin, Words: 30, Now: now},
+		Archive: w.archive, Search: w.search,
 		Language: "de", Location: berlin, Now: now, Log: slog.New(slog.NewTextHandler(testLog{t}, nil)),
 		VisitNow: w.visitNow,
 	}
