@@ -201,9 +201,9 @@ func cpuTime(b *testing.B, pid int) time.Duration {
 // go-trafilatura and SQLite: own pages, of which one in eight is a clipping, those of real outlets, and own pages that
 // are all clippings.
 func BenchmarkLine(b *testing.B) {
-	b.Run("own", func(b *testing.B) { lineAgainstBare(b, ownPages(48), "") })
+	b.Run("own", func(b *testing.B) { lineAgainstBare(b, ownPages(48, 8), "") })
 	b.Run("corpus", func(b *testing.B) { lineAgainstBare(b, corpusPages(b), "") })
-	b.Run("clipped", func(b *testing.B) { lineAgainstBare(b, ownPages(48), "  - {name: Alles, keywords: [der]}\n") })
+	b.Run("clipped", func(b *testing.B) { lineAgainstBare(b, ownPages(48, 8), "  - {name: Alles, keywords: [der]}\n") })
 }
 
 // lineAgainstBare runs one after the other, so that what else the machine does weighs on both.
@@ -303,7 +303,7 @@ func bareKeep(db *sql.DB, u *url.URL, page []byte) error {
 // within a `run`.
 func BenchmarkRound(b *testing.B) {
 	const houses = 1000
-	h := newHall(b, ownPages(48), 20)
+	h := newHall(b, ownPages(48, 0), 20)
 	bin := program(b)
 	file, data := h.config(b, houses, "")
 	visit := func(b *testing.B, args ...string) used {
@@ -462,7 +462,7 @@ func BenchmarkIdle(b *testing.B) {
 		b.Fatal(err)
 	}
 	const houses = 8
-	h := newHall(b, ownPages(48), 125)
+	h := newHall(b, ownPages(48, 8), 125)
 	file, data := h.config(b, houses, "")
 	measured(b, exec.Command(bin, "--config", file, "--data", data, "visit"))
 	b.Run("empty", func(b *testing.B) {
@@ -531,12 +531,12 @@ func corpusPages(b *testing.B) [][]byte {
 }
 
 // ownPages are pages of 60 to 120 KB as the press builds them: metadata, scripts, navigation, an article and, around
-// it, more teasers than text.
-func ownPages(n int) [][]byte {
+// it, more teasers than text. One in every so many speaks of the Ankunftsquartier; none, if that is 0.
+func ownPages(n, every int) [][]byte {
 	r := rand.New(rand.NewPCG(7, 7))
 	pages := make([][]byte, n)
 	for i := range pages {
-		pages[i] = []byte(ownPage(r, i))
+		pages[i] = []byte(ownPage(r, i, every > 0 && i%every == 0))
 	}
 	return pages
 }
@@ -565,7 +565,7 @@ func ownText(r *rand.Rand, sentences int) string {
 	return b.String()
 }
 
-func ownPage(r *rand.Rand, i int) string {
+func ownPage(r *rand.Rand, i int, wanted bool) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Am Kanal wird gebaut, Folge %[1]s – Talblick</title>
 <meta name="description" content="%[2]s"><meta property="og:title" content="Am Kanal wird gebaut, Folge %[1]s"><meta property="og:type" content="article">
@@ -596,7 +596,7 @@ func ownPage(r *rand.Rand, i int) string {
 		if n%5 == 3 {
 			fmt.Fprintf(&b, `<h2>%s</h2><div class="ad" id="ad-%d" data-slot="rectangle"></div>`, ownSentence(r)[:24], n)
 		}
-		if n == 2 && i%8 == 0 {
+		if n == 2 && wanted {
 			b.WriteString("<p>Vom Ankunftsquartier am Hafen ist in der Sitzung die Rede, und von den Menschen, die es bewohnen und pflegen.</p>")
 		}
 		fmt.Fprintf(&b, `<p class="article__paragraph">%s<a href="/ort/%d/">%s</a> %s</p>`, ownText(r, 2+r.IntN(3)), n, ownNouns[n], ownText(r, 1))

@@ -33,6 +33,9 @@ func (f *filing) clip(ctx context.Context) error {
 	shown := true // the passages are of the text that the clipping has
 	if exists {
 		f.done.ClippingID = old.ID
+		if err := f.takeIn(ctx, old); err != nil {
+			return err
+		}
 		if shown, err = f.update(ctx, old); err != nil {
 			return err
 		}
@@ -74,20 +77,8 @@ func (f *filing) byProject(ctx context.Context) (map[int64]found, error) {
 	return all, nil
 }
 
-// existing reads and locks the clipping that the article's address has or, where that is a new one, the clipping that
-// was made of this page.
-func (f *filing) existing(ctx context.Context) (clippingRow, bool, error) {
-	rows, err := all(ctx, f.conn, scanClipping, `SELECT `+clippingColumns+` FROM clipping WHERE key = ?`+f.locked, f.key)
-	if err == nil && len(rows) == 0 && f.page.ClippingID != 0 {
-		rows, err = all(ctx, f.conn, scanClipping, `SELECT `+clippingColumns+` FROM clipping WHERE id = ?`+f.locked, f.page.ClippingID)
-	}
-	if err != nil || len(rows) == 0 {
-		return clippingRow{}, false, err
-	}
-	return rows[0], true, nil
-}
-
-// insert makes the clipping, unless another has just made it.
+// insert makes the clipping, unless another has just made it. Outlets that read the article before, when no project
+// wanted it, now have a clipping of it too.
 func (f *filing) insert(ctx context.Context) error {
 	a := f.Article
 	now := f.now.UnixMilli()
@@ -97,15 +88,20 @@ func (f *filing) insert(ctx context.Context) error {
 		[]any{f.key, f.OutletID, now, press.VerdictNew, f.Partial, now, a.URL, a.CanonicalURL, a.Site, a.Title, a.Lead, list(a.Authors), a.Agency,
 			millis(a.Published), millis(a.Modified), a.Language, nullBool(a.Paywalled), list(a.Topics), a.Text}, &f.done.ClippingID)
 	f.done.New, f.done.Changed = made, made
+	if err == nil && made {
+		_, err = f.exec(ctx, `UPDATE page SET state = ?, clipping_id = ? WHERE article_key = ? AND state = ?`, PageClipped, f.done.ClippingID, f.key, PageRead)
+	}
 	return err
 }
 
 // update brings a clipping's article up to date and says whether it now has the text of this reading. What was read
-// in full is not replaced by what a place says about it.
+// in full is not replaced by what a place says about it, nor what its outlet read by the reading of another: the two
+// may extract differently.
 func (f *filing) update(ctx context.Context, old clippingRow) (shown bool, err error) {
 	a := f.Article
 	same := sameText(old.Article, *a)
-	if f.Partial && !old.Partial {
+	less, more := f.Partial && !old.Partial, old.Partial && !f.Partial
+	if less || old.outletID != f.OutletID && !more {
 		return same, nil
 	}
 	if f.page.ClippingID != old.ID && !old.Partial {

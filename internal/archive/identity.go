@@ -1,10 +1,10 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"slices"
-	"strings"
 	"time"
 
 	"pressclip/internal/press"
@@ -24,7 +24,8 @@ func (w *listWriting) sortErased(ctx context.Context, fresh []listed) ([]freshPa
 	return nil, slices.DeleteFunc(fresh, func(l listed) bool { return gone[string(l.key)] }), nil
 }
 
-// sortClipped takes out addresses of clippings.
+// sortClipped takes out addresses of clippings that this outlet has read. What was only read at another outlet is read
+// here too: the projects of the two need not be the same.
 func (w *listWriting) sortClipped(ctx context.Context, fresh []listed) (settled []freshPage, rest []listed, err error) {
 	ids := make(map[string]int64)
 	scan := func(rows *sql.Rows) (_ struct{}, err error) {
@@ -34,8 +35,9 @@ func (w *listWriting) sortClipped(ctx context.Context, fresh []listed) (settled 
 		ids[string(key)] = id
 		return struct{}{}, err
 	}
-	// A partial clipping is worth reading where another outlet lists it.
-	if _, err = allIn(ctx, w.conn, scan, `SELECT key, id FROM clipping WHERE NOT partial AND key IN (?)`, addressKeys(fresh)); err != nil || len(ids) == 0 {
+	_, err = allIn(ctx, w.conn, scan, `SELECT article_key, clipping_id FROM page
+		WHERE outlet_id = ? AND clipping_id IS NOT NULL AND article_key IN (?)`, addressKeys(fresh), w.OutletID)
+	if err != nil || len(ids) == 0 {
 		return nil, fresh, err
 	}
 	for _, l := range fresh {
@@ -56,9 +58,9 @@ func (w *listWriting) sortSame(ctx context.Context, fresh []listed) (settled []f
 		return nil, fresh, err
 	}
 	for _, l := range fresh {
-		p, ok := known[string(l.guidKey)]
+		p, ok := w.sameAs(l, known[string(l.guidKey)])
 		switch {
-		case l.guidKey == nil || !ok || !alike(p.Candidate, l.Candidate):
+		case !ok:
 			rest = append(rest, l)
 		case p.ReadAt.IsZero() && p.ClippingID == 0:
 			if err := w.move(ctx, p, l); err != nil {
@@ -74,7 +76,18 @@ func (w *listWriting) sortSame(ctx context.Context, fresh []listed) (settled []f
 	return settled, rest, nil
 }
 
-func (w *listWriting) pagesByGUID(ctx context.Context, fresh []listed) (map[string]Page, error) {
+// sameAs finds the page of l's article among those that had its GUID. A page that is listed now as well has another
+// GUID by now, so that its old one says nothing.
+func (w *listWriting) sameAs(l listed, pages []Page) (Page, bool) {
+	i := slices.IndexFunc(pages, func(p Page) bool { return !w.here[string(addressKey(p.URL))] && w.alike(p.Candidate, l) })
+	if i < 0 {
+		return Page{}, false
+	}
+	return pages[i], true
+}
+
+// pagesByGUID are the outlet's pages that had the GUIDs of candidates, those that were read first.
+func (w *listWriting) pagesByGUID(ctx context.Context, fresh []listed) (map[string][]Page, error) {
 	var keys [][]byte
 	for _, l := range fresh {
 		if l.guidKey != nil {
@@ -82,23 +95,35 @@ func (w *listWriting) pagesByGUID(ctx context.Context, fresh []listed) (map[stri
 		}
 	}
 	pages, err := allIn(ctx, w.conn, scanPage, `SELECT `+pageColumns+` FROM page WHERE outlet_id = ? AND same_as IS NULL AND guid_key IN (?)`, keys, w.OutletID)
-	known := make(map[string]Page, len(pages))
+	slices.SortFunc(pages, func(a, b Page) int {
+		return cmp.Or(later(a.ReadAt.IsZero(), b.ReadAt.IsZero()), cmp.Compare(a.ID, b.ID))
+	})
+	known := make(map[string][]Page, len(pages))
 	for _, p := range pages {
-		if old, twice := known[string(key(p.GUID))]; !twice || old.ReadAt.IsZero() {
-			known[string(key(p.GUID))] = p
-		}
+		known[string(key(p.GUID))] = append(known[string(key(p.GUID))], p)
 	}
 	return known, err
 }
 
-// alike guards against feeds that give one GUID to different articles: headline and date do not both speak against
-// the two being one.
-func alike(a, b press.Candidate) bool {
-	if a.Title == "" || b.Title == "" || strings.EqualFold(a.Title, b.Title) {
-		return true
+// alike says whether headline and date bear out what the GUID says: that the two are one article. GUIDs alone are not
+// enough, because some feeds number their places or name a series. Where nothing bears it out, reading the page again
+// costs a request; taking it for known would lose an article.
+func (w *listWriting) alike(old press.Candidate, l listed) bool {
+	dated := !old.Published.IsZero() && !l.Published.IsZero()
+	apart := l.Published.Truncate(time.Millisecond).Sub(old.Published).Abs()
+	if sameHeadline(old.Title, l.Title) {
+		return !dated || apart < nextEdition
 	}
-	return !a.Published.IsZero() && a.Published.Equal(b.Published.Truncate(time.Millisecond))
+	return dated && apart == 0 && exact(l.Published) && w.dates[l.Published.UnixMilli()] == 1
 }
+
+// nextEdition is how far apart two articles of a series under the same headline are at least; an article that was
+// corrected may have a new date too, but not so new.
+const nextEdition = 12 * time.Hour
+
+// exact says whether a date can tell articles apart. A full hour may stand for a day, in any zone of Europe, or be that
+// at which much is published.
+func exact(t time.Time) bool { return t.UnixMilli()%time.Hour.Milliseconds() != 0 }
 
 // move gives a page that was never read the address under which it is listed now, and another chance at once.
 func (w *listWriting) move(ctx context.Context, p Page, l listed) error {

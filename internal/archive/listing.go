@@ -6,6 +6,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,7 +19,7 @@ const seenAgain = time.Hour
 // Listing is what a place of an outlet listed when it was read, or why it could not be.
 type Listing struct {
 	OutletID   int64
-	Place      press.Place // with what this reading learned: validators, ReadAt, Fault
+	Place      press.Place // with what this reading learned: validators, ReadAt, Fault; without URL: no place
 	Candidates []press.Candidate
 	Backfill   bool // listed by looking back; pages that become known by it say so
 }
@@ -31,9 +32,11 @@ type Listed struct {
 
 // List records a listing under the lease of the outlet's host, validators and pages in one transaction. Candidates
 // have canonical addresses. Addresses that the outlet never listed become pending, except those that are known
-// to be no news: the address of a clipping, an address that was erased, and one listed under a GUID whose article
-// was read under another address. If that other address was never read, the page moves to the new one. What the place
-// says about pages that are still to be read is added to what is known about them.
+// to be no news: the canonical address of a clipping that this outlet has read, an address that was erased, and one
+// listed under a GUID whose article was read under another address, if headline or date bear that out. If that other
+// address was never read, the page moves to the new one. A clipping that only other outlets have read is read here once,
+// for the projects that watch this one. What the place says about pages that are still to be read is added to what is
+// known about them.
 func (a *Archive) List(ctx context.Context, l Lease, li Listing) (Listed, error) {
 	w := listWriting{Listing: li, lease: l, now: a.now().UnixMilli()}
 	if err := a.write(ctx, "record listing", w.write); err != nil {
@@ -48,6 +51,8 @@ type listWriting struct {
 	Listing
 	lease Lease
 	now   int64
+	here  map[string]bool // the keys of all addresses in the listing
+	dates map[int64]int   // how many of the listing are of a date
 	done  Listed
 }
 
@@ -60,6 +65,7 @@ func (w *listWriting) write(ctx context.Context, c conn) error {
 		return err
 	}
 	listing := distinct(w.Candidates)
+	w.survey(listing)
 	fresh, err := w.known(ctx, listing)
 	if err != nil {
 		return err
@@ -76,8 +82,17 @@ type listed struct {
 	guidKey []byte // nil: none that tells it from others
 }
 
-// distinct joins candidates with the same address, and takes their GUID from those that share one: such a GUID names
-// the feed, or nothing.
+// survey notes what is true of the listing as a whole.
+func (w *listWriting) survey(listing []listed) {
+	w.here, w.dates = make(map[string]bool, len(listing)), make(map[int64]int, len(listing))
+	for _, l := range listing {
+		w.here[string(l.key)] = true
+		w.dates[l.Published.UnixMilli()]++
+	}
+}
+
+// distinct joins candidates with the same address, and takes their GUID from those that share one, because it names
+// the feed, or nothing; and from those whose GUID counts the places of the list.
 func distinct(candidates []press.Candidate) []listed {
 	list := make([]listed, 0, len(candidates))
 	at := make(map[string]int, len(candidates))
@@ -95,11 +110,17 @@ func distinct(candidates []press.Candidate) []listed {
 		guids[l.GUID]++
 	}
 	for i := range list {
-		if g := list[i].GUID; g != "" && guids[g] == 1 {
+		if g := list[i].GUID; g != "" && guids[g] == 1 && !position(g, len(list)) {
 			list[i].guidKey = key(g)
 		}
 	}
 	return list
+}
+
+// position says whether a GUID may be no more than a place in a list of n.
+func position(guid string, n int) bool {
+	place, err := strconv.Atoi(guid)
+	return err == nil && 0 <= place && place <= n
 }
 
 func clean(c press.Candidate) press.Candidate {

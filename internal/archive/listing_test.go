@@ -99,8 +99,8 @@ func TestListKnowsClippings(t *testing.T) {
 		id := must(b.File(ctx, l, r))(t).ClippingID
 		same(t, "its canonical address", b.list(t, l, o, press.Candidate{URL: o.URL + "1"}), Listed{Known: 1})
 		l2 := b.claim(t, two[1])
-		same(t, "at another outlet", b.list(t, l2, two[1], press.Candidate{URL: o.URL + "1"}), Listed{Known: 1})
-		same(t, "pending", len(b.pending(t, two[1])), 0)
+		same(t, "at another outlet", b.list(t, l2, two[1], press.Candidate{URL: o.URL + "1"}), Listed{New: 1})
+		same(t, "pending there", urls(b.pending(t, two[1])), o.URL+"1")
 		same(t, "clipping of the page", must(b.Page(ctx, o.URL+"1"))(t).ClippingID, id)
 	})
 }

@@ -89,6 +89,21 @@ func (a *Archive) Page(ctx context.Context, url string) (page Page, err error) {
 	return page, err
 }
 
+// PageAt is what is known about an address that an outlet lists. The error wraps press.ErrNotFound if it does not.
+func (a *Archive) PageAt(ctx context.Context, outletID int64, url string) (page Page, err error) {
+	err = a.read(ctx, "read page", func(ctx context.Context, c conn) error {
+		pages, err := all(ctx, c, scanPage, `SELECT `+pageColumns+` FROM page WHERE outlet_id = ? AND key = ?`, outletID, addressKey(url))
+		if err == nil && len(pages) == 0 {
+			return notFound("page", url)
+		}
+		if err == nil {
+			page = pages[0]
+		}
+		return err
+	})
+	return page, err
+}
+
 // merge fills what is unknown about a candidate from another listing of it.
 func merge(c, other press.Candidate) press.Candidate {
 	c.GUID = cmp.Or(c.GUID, other.GUID)

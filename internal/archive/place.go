@@ -30,6 +30,9 @@ func scanPlace(rows *sql.Rows) (p press.Place, err error) {
 }
 
 func (c conn) storePlace(ctx context.Context, outletID int64, p press.Place) error {
+	if p.URL == "" {
+		return nil
+	}
 	_, err := c.exec(ctx, `INSERT INTO place (outlet_id, kind, key, url, etag, last_modified, read_at, fault)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (outlet_id, kind, key) DO UPDATE SET
 		etag = excluded.etag, last_modified = excluded.last_modified, read_at = excluded.read_at, fault = excluded.fault`,

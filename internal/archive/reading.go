@@ -38,8 +38,10 @@ type Filed struct {
 // File records what came of fetching a page, all of it in one transaction, under the lease of the outlet's host. An
 // article with matches becomes a clipping, or is added to the one that its canonical address has: new projects and
 // keywords are added, a changed headline or text makes a version, a full reading replaces a partial one, and what
-// people decided stays. Matches of projects that are no longer there do not count. A passing fault leaves the page to
-// be tried again; any other settles it.
+// people decided stays. A clipping of another outlet keeps its outlet and what that one read, unless that was partial.
+// A partial clipping that turns out to be of an article that has another becomes part of that one and is gone; this is
+// a change of both. Matches of projects that are no longer there do not count. A passing fault leaves the page to be
+// tried again; any other settles it.
 func (a *Archive) File(ctx context.Context, l Lease, r Reading) (Filed, error) {
 	f := filing{Reading: r, lease: l, now: a.now().UTC().Truncate(time.Millisecond)}
 	if err := a.write(ctx, "file page", f.file); err != nil {
@@ -56,7 +58,8 @@ type filing struct {
 	now     time.Time
 	page    Page
 	pageKey []byte
-	key     []byte // of the article
+	key     []byte        // of the article
+	twins   []clippingRow // partial clippings of the same article, which become part of its own
 	done    Filed
 }
 
@@ -86,6 +89,11 @@ func (f *filing) file(ctx context.Context, c conn) error {
 	}
 	if err := f.settle(ctx); err != nil {
 		return err
+	}
+	for _, gone := range f.twins {
+		if err := f.changed(ctx, gone.ID); err != nil {
+			return err
+		}
 	}
 	if f.done.Changed {
 		return f.changed(ctx, f.done.ClippingID)

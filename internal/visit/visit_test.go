@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -403,6 +404,43 @@ func TestDatesThatCannotBe(t *testing.T) {
 	w.visit()
 	if c := w.clippings(); len(c) != 1 || !c[0].Article.Published.IsZero() {
 		t.Errorf("clippings %+v", c)
+	}
+}
+
+// A recording is read for the outlet that was asked for, whatever another one has read at the same address.
+func TestRecording(t *testing.T) {
+	w := newWorld(t, press.Outlet{Feeds: []string{"/feed.xml"}})
+	w.feed("/feed.xml", "/a.html")
+	w.article("/a.html", "Am Hafen", "")
+	w.visit()
+	page := "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html lang=\"de\"><body><article><h1>%s</h1>" +
+		"<p>Solche Ankunftsquartiere leisten viel für die ganze Stadt, sagt die Leiterin des Treffpunkts am alten Hafen.</p>" +
+		"<p>Sie wünscht sich, dass die Verwaltung öfter vorbeikommt und weniger Briefe schickt.</p></article></body></html>"
+	var records strings.Builder
+	for _, r := range [][2]string{{"/a.html", "Am Hafen"}, {"/b.html", "Am Kai"}, {"http://fremd.example/c.html", "Fremd"}} {
+		block := fmt.Sprintf(page, r[1])
+		if strings.HasPrefix(r[0], "/") {
+			r[0] = w.url + r[0]
+		}
+		fmt.Fprintf(&records, "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: %s\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", r[0], len(block), block)
+	}
+	file := filepath.Join(t.TempDir(), "press.warc")
+	if err := os.WriteFile(file, []byte(records.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	report, err := w.visitor.VisitWARC(t.Context(), w.claim(), []string{file}, nil)
+	if err != nil || counts(report) != [5]int{2, 1, 1, 1, 0} {
+		t.Errorf("recording: %v, %+v", err, report)
+	}
+	got := map[string]bool{}
+	for _, c := range w.clippings() {
+		got[c.Article.Title] = c.Backfill()
+	}
+	if fmt.Sprint(got) != "map[Am Hafen:false Am Kai:true]" {
+		t.Errorf("clippings and whether they were found by looking back: %v", got)
+	}
+	if _, err := w.visitor.VisitWARC(t.Context(), w.claim(), []string{file + ".gone"}, nil); err == nil {
+		t.Error("a file that is not there was read")
 	}
 }
 

@@ -64,7 +64,7 @@ func (r *round) readRecord(ctx context.Context, url string, recorded warc.Respon
 		return err
 	}
 	r.report.Found++
-	page, err := r.Archive.Page(ctx, url)
+	page, err := r.Archive.PageAt(ctx, r.outlet.ID, url)
 	if errors.Is(err, press.ErrNotFound) || err == nil && page.State != archive.PagePending && page.State != archive.PageFailed {
 		r.report.Skipped++
 		return nil
