@@ -183,8 +183,8 @@ func TestAgreement(t *testing.T) {
 		all = append(all, w.clipping(id+1, 1+w.IntN(12)))
 	}
 	f := fileAll(t, all)
-	f.agreeOnQueries(t, w, all, 1000)
-	f.agreeOnPlans(t, w, all, 800)
+	f.agreeOnQueries(t, w, all, 1000/scale)
+	f.agreeOnPlans(t, w, all, 800/scale)
 }
 
 func (f filed) agreeOnQueries(t *testing.T, w writer, all []press.Clipping, n int) {
@@ -236,11 +236,13 @@ func TestAgreementOnNews(t *testing.T) {
 	if corpus == "" {
 		t.Skip("PRESSCLIP_TEST_CORPUS is not set")
 	}
+	t.Parallel()
 	all := news(t, filepath.Join(corpus, "news-de.jsonl.gz"))
+	all = all[:len(all)/scale]
 	f := fileAll(t, all)
 	w := newWriter(12)
-	f.agreeOnQueries(t, w, all, 800)
-	f.agreeOnPlans(t, w, all, 80)
+	f.agreeOnQueries(t, w, all, 800/scale)
+	f.agreeOnPlans(t, w, all, 80/min(scale, 2)) // fewer say little
 }
 
 func news(t testing.TB, file string) []press.Clipping {

@@ -27,3 +27,9 @@ func PretendLayout(ix *Index) { ix.stamp.layout = "0" }
 
 // Unwritable is unwritable.
 func Unwritable(dir string, err error) error { return unwritable(dir, err) }
+
+// Failed is closed once Bleve failed at what it does unasked.
+func Failed(ix *Index) <-chan struct{} { return ix.current.engine.failed }
+
+// Merging says whether Bleve may merge.
+func Merging(ix *Index) bool { return ix.current.engine.merges }

@@ -23,7 +23,8 @@ const (
 // were. Where the index has to be built anew, because it was found damaged, or holds the words of another program, or
 // is ahead of a record that was put back in time, it does that first; what was there goes on answering meanwhile.
 // It repeats safely, also after being interrupted at any point. A clipping that cannot be indexed is logged, counted
-// in State, and left out.
+// in State, and left out. Where there is no room it fails with ErrFull, and what was there goes on answering; the first
+// call after there is room goes on, or one a few minutes later if there was too little room more than once.
 func (ix *Index) Follow(ctx context.Context, s Source) (applied int, err error) {
 	done, err := ix.write(ctx)
 	if err != nil {
@@ -34,16 +35,20 @@ func (ix *Index) Follow(ctx context.Context, s Source) (applied int, err error) 
 	if err != nil {
 		return 0, err
 	}
+	if err := ix.ready(g, usable); err != nil {
+		return 0, err
+	}
 	if usable {
 		usable, err = reaches(ctx, g, s)
 	}
-	if err != nil {
-		return 0, err
+	switch {
+	case err != nil:
+	case usable:
+		applied, err = ix.catchUp(ctx, g, s, nil)
+	default:
+		applied, err = ix.rebuild(ctx, s, nil)
 	}
-	if !usable {
-		return ix.rebuild(ctx, s, nil)
-	}
-	return ix.catchUp(ctx, g, s, nil)
+	return applied, ix.conclude(g, err)
 }
 
 // reaches says whether the record is at least as far as the generation.
@@ -116,14 +121,20 @@ func (ix *Index) fill(ctx context.Context, b *bleve.Batch, v *view, changes []pr
 	if err != nil {
 		return err
 	}
-	for id, c := range latest {
-		d := documents[id]
-		if c != nil && d == nil {
-			continue // could not be indexed; what was there stays
+	err = contained(func() error {
+		for id, c := range latest {
+			d := documents[id]
+			if c != nil && d == nil {
+				continue // could not be indexed; what was there stays
+			}
+			if err := replace(b, v, id, d); err != nil {
+				return err
+			}
 		}
-		if err := replace(b, v, id, d); err != nil {
-			return err
-		}
+		return nil
+	})
+	if err != nil {
+		return ix.suspect(ctx, v, err)
 	}
 	return nil
 }

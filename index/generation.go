@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strconv"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	bleve "github.com/blevesearch/bleve_index_api"
@@ -23,27 +24,32 @@ const (
 	keyComplete = "complete" // present once it has caught up with the record
 )
 
-// generation is one Bleve index on disk. Writing is for one goroutine at a time; views may be taken by any.
+// generation is one Bleve index on disk. Writing is for one goroutine at a time; views may be taken by any. Once a
+// write failed, or the engine failed by itself, it is to be laid to rest; it answers all the while.
 type generation struct {
-	name   string
-	scorch *scorch.Scorch
-	queue  *bleve.AnalysisQueue
+	name  string
+	path  string
+	queue *bleve.AnalysisQueue
+
+	mu     sync.RWMutex
+	engine *engine               // nil where it could not be opened again
+	held   *scorch.IndexSnapshot // what answers while the engine writes or is unfit to; nil: ask the engine
 }
 
-// createGeneration begins an empty generation in a directory that must not exist.
+// createGeneration begins an empty generation in a directory that must not exist, and leaves nothing if it cannot.
 func createGeneration(dir, name string, s stamp) (*generation, error) {
 	path := filepath.Join(dir, name)
 	if err := os.Mkdir(path, 0o700); err != nil {
-		return nil, fmt.Errorf("create index: %w", err)
+		return nil, withoutRoom(fmt.Errorf("create index: %w", err))
 	}
 	g, err := startGeneration(path, name)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, os.RemoveAll(path))
 	}
 	b := bleve.NewBatch()
 	b.SetInternal([]byte(keyStamp), []byte(s.String()))
 	if err := g.write(b); err != nil {
-		return nil, errors.Join(err, g.close())
+		return nil, errors.Join(err, g.close(), os.RemoveAll(path))
 	}
 	return g, nil
 }
@@ -84,46 +90,81 @@ func startGeneration(path, name string) (g *generation, err error) {
 			queue.Close()
 		}
 	}()
-	// The lock of Open keeps other processes out; the timeout is for one that went round it.
-	config := map[string]any{"path": path, "bolt_timeout": "2s"}
-	opened, err := scorch.NewScorch(scorch.Name, config, queue)
-	if err == nil {
-		err = opened.Open()
-	}
+	e, err := openEngine(path, queue, true)
 	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
+		return nil, err
 	}
-	return &generation{name: name, scorch: opened.(*scorch.Scorch), queue: queue}, nil
+	return &generation{name: name, path: path, queue: queue, engine: e}, nil
 }
 
-// write applies a batch and returns when it is on disk.
+// write applies a batch and returns when it is on disk. Views show nothing of it before; after an error, nothing ever.
 func (g *generation) write(b *bleve.Batch) error {
-	if err := g.scorch.Batch(b); err != nil {
-		return fmt.Errorf("write index: %w", err)
+	if err := g.hold(); err != nil {
+		return err
 	}
+	if err := g.engine.write(b); err != nil {
+		return err
+	}
+	g.letGo()
 	return nil
+}
+
+// hold makes views show the generation as it is now until letGo.
+func (g *generation) hold() error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.held != nil {
+		return nil
+	}
+	if g.engine == nil {
+		return ErrClosed
+	}
+	s, err := g.engine.snapshot()
+	if err == nil {
+		g.held = s
+	}
+	return err
+}
+
+func (g *generation) letGo() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.held != nil {
+		_ = g.held.Close() // gives back memory only
+		g.held = nil
+	}
 }
 
 // close waits for merging to stop. Views taken before stay usable.
 func (g *generation) close() error {
 	defer g.queue.Close()
-	if err := g.scorch.Close(); err != nil {
-		return fmt.Errorf("close index: %w", err)
+	g.letGo()
+	g.mu.Lock()
+	e := g.engine
+	g.engine = nil
+	g.mu.Unlock()
+	if e == nil {
+		return nil
 	}
-	return nil
+	return e.close()
 }
 
 // view is the generation as it is now. It must be closed.
 func (g *generation) view() (*view, error) {
-	r, err := g.scorch.Reader()
-	if err != nil {
-		return nil, fmt.Errorf("read index: %w", err)
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	if g.held != nil {
+		g.held.AddRef()
+		return newView(g.held), nil
 	}
-	snapshot, ok := r.(*scorch.IndexSnapshot)
-	if !ok || snapshot == nil {
+	if g.engine == nil {
 		return nil, ErrClosed
 	}
-	return newView(snapshot), nil
+	s, err := g.engine.snapshot()
+	if err != nil {
+		return nil, err
+	}
+	return newView(s), nil
 }
 
 // internal is a value stored beside the documents; nil if there is none.

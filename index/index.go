@@ -43,6 +43,7 @@ type Index struct {
 	document func(*press.Clipping, *time.Location) (*document.Document, error) // newDocument
 	lock     *flock.Flock
 	writing  chan struct{} // holds one token while somebody writes
+	setbacks setbacks      // for the one who writes
 
 	mu       sync.RWMutex // over what follows
 	current  *generation  // nil once closed
@@ -50,6 +51,7 @@ type Index struct {
 	damaged  bool         // current was found damaged while open
 	building bool         // a generation is being built beside current
 	skipped  int
+	full     bool
 }
 
 // State is how far the index is.
@@ -59,13 +61,15 @@ type State struct {
 	Incomplete bool // it has not caught up with the record since it was begun; searches may miss clippings
 	Building   bool // another is being built beside the one that answers, or has to be
 	Skipped    int  // clippings that could not be indexed since Open; the log names them
+	Full       bool // there is no room to write it, so it does not follow
 }
 
 // Open opens the index of a directory and takes hold of it until Close. An index that is missing, damaged, or laid out
 // by another version of this program is replaced by an empty one, to be filled by Follow; State and every Result say
 // so. It returns at once, with ErrLocked, if another process has it open, and with ErrReadOnly if it could not follow.
+// Where there is no room it opens what there is, and fails with ErrFull only if there is nothing.
 func Open(ctx context.Context, o Options) (*Index, error) {
-	if err := probe(o.Dir); err != nil {
+	if err := probe(o.Dir); err != nil && !errors.Is(err, ErrFull) {
 		return nil, unwritable(o.Dir, err)
 	}
 	ix := newIndex(o)
@@ -95,6 +99,7 @@ func newIndex(o Options) *Index {
 		lock:     flock.New(filepath.Join(o.Dir, lockName)),
 		document: newDocument,
 		writing:  make(chan struct{}, 1),
+		setbacks: newSetbacks(),
 	}
 	if ix.location == nil {
 		ix.location = time.UTC
@@ -148,6 +153,7 @@ func (ix *Index) State() State {
 		Incomplete: incomplete,
 		Building:   ix.building || ix.outdated || ix.damaged,
 		Skipped:    ix.skipped,
+		Full:       ix.full,
 	}
 }
 

@@ -108,7 +108,7 @@ func readCurrent(dir string) (string, error) {
 func writeCurrent(dir, name string) error {
 	f, err := os.CreateTemp(dir, currentName+".*")
 	if err != nil {
-		return fmt.Errorf("write index: %w", err)
+		return withoutRoom(fmt.Errorf("write index: %w", err))
 	}
 	_, err = f.WriteString(name + "\n")
 	err = errors.Join(err, f.Sync(), f.Close())
@@ -117,7 +117,7 @@ func writeCurrent(dir, name string) error {
 	}
 	if err != nil {
 		_ = os.Remove(f.Name())
-		return fmt.Errorf("write index: %w", err)
+		return withoutRoom(fmt.Errorf("write index: %w", err))
 	}
 	syncDir(dir)
 	return nil
@@ -173,7 +173,7 @@ func probe(dir string) error {
 	}
 	f, err := os.CreateTemp(dir, probeName+"*")
 	if err != nil {
-		return err
+		return withoutRoom(err)
 	}
 	return errors.Join(f.Close(), os.Remove(f.Name()))
 }

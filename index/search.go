@@ -29,7 +29,7 @@ func (ix *Index) Search(ctx context.Context, r Request) (Result, error) {
 		return err
 	})
 	if err != nil {
-		return Result{}, ix.suspect(ctx, v, fmt.Errorf("search: %w", err))
+		return Result{}, fmt.Errorf("search: %w", ix.suspect(ctx, v, err))
 	}
 	result.Incomplete = incomplete
 	return result, nil
@@ -42,7 +42,7 @@ func (ix *Index) suspect(ctx context.Context, v *view, err error) error {
 	}
 	if damage := v.verify(ctx); errors.Is(damage, ErrDamaged) {
 		ix.markDamaged()
-		return fmt.Errorf("search: %w", damage)
+		return damage
 	}
 	return err
 }

@@ -38,7 +38,7 @@ func (a *App) sentence(err error) string {
 		return a.text("main.unwritable", denied.dir, denied.err)
 	case errors.Is(err, context.Canceled):
 		return a.text("main.interrupted")
-	case errors.Is(err, archive.ErrFull), errors.Is(err, syscall.ENOSPC):
+	case errors.Is(err, archive.ErrFull), errors.Is(err, index.ErrFull), errors.Is(err, syscall.ENOSPC):
 		return a.text("main.full", a.dataDir)
 	case errors.Is(err, warc.ErrFormat):
 		return a.text("main.bad_warc", err)
