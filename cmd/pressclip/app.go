@@ -59,6 +59,8 @@ func commands() []command {
 		{"outlets", (*App).outlets, jsonFlag},
 		{"projects", (*App).projects, jsonFlag},
 		{"index", (*App).index, nil},
+		{"backup", (*App).backup, nil},
+		{"restore", (*App).restore, restoreFlags},
 		{"config", (*App).config, nil},
 		{"help", (*App).help, nil},
 		{"version", (*App).version, nil},
@@ -187,13 +189,7 @@ func (a *App) language() string {
 // settings reads the configuration: the file named, else pressclip.yaml in the working directory, else the built-in
 // one. written says that there is a file.
 func (a *App) settings() (cfg *config.Config, written bool, err error) {
-	path := a.configFile
-	if path == "" {
-		const usual = "pressclip.yaml"
-		if _, err := os.Stat(usual); err == nil {
-			path = usual
-		}
-	}
+	path := a.configPath()
 	if path == "" {
 		cfg = config.Default()
 	} else if cfg, err = config.Load(path, a.Env); err != nil {
@@ -203,6 +199,19 @@ func (a *App) settings() (cfg *config.Config, written bool, err error) {
 		a.lang = cfg.Language
 	}
 	return cfg, path != "", nil
+}
+
+// usualConfig is where the configuration is looked for.
+const usualConfig = "pressclip.yaml"
+
+// configPath is the file of the configuration; empty if there is none.
+func (a *App) configPath() string {
+	if a.configFile == "" {
+		if _, err := os.Stat(usualConfig); err == nil {
+			return usualConfig
+		}
+	}
+	return a.configFile
 }
 
 // logger writes to Stderr as the global flags say; where they say nothing, from the usual level on.

@@ -25,15 +25,11 @@ const (
 
 // openArchive opens the record that the settings name.
 func (a *App) openArchive(ctx context.Context, cfg *config.Config, log *slog.Logger) (*archive.Archive, error) {
-	dsn := cfg.Archive
-	file, err := a.data(archiveFile)
+	o, err := a.archiveOptions(cfg, log)
 	if err != nil {
 		return nil, err
 	}
-	if dsn == "sqlite" {
-		dsn = "sqlite:" + file
-	}
-	return archive.Open(ctx, archive.Options{DSN: dsn, Now: a.Now, Log: log})
+	return archive.Open(ctx, o)
 }
 
 // syncWatchlist writes what the configuration file watches into the archive; where there is no file, a new archive

@@ -190,7 +190,10 @@ func (j *running) visitUntil(ctx context.Context, cfg *config.Config) {
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
+			var jobs sync.WaitGroup
+			jobs.Go(func() { j.scheduledBackups(round, cfg, j.record, j.log) })
 			j.loop(cfg).Run(round)
+			jobs.Wait()
 		}()
 		next := cfg
 		for next == cfg && ctx.Err() == nil {

@@ -36,6 +36,8 @@ func (a *App) sentence(err error) string {
 		return a.faultAt(*fault)
 	case errors.As(err, &denied):
 		return a.text("main.unwritable", denied.dir, denied.err)
+	case errors.Is(err, archive.ErrUnsaved):
+		return a.backupSentence(err, a.dataDir)
 	case errors.Is(err, context.Canceled):
 		return a.text("main.interrupted")
 	case errors.Is(err, archive.ErrFull), errors.Is(err, index.ErrFull), errors.Is(err, syscall.ENOSPC):

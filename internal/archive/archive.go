@@ -9,6 +9,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"time"
 )
@@ -33,6 +34,13 @@ type Options struct {
 	DSN string           // sqlite:PATH, or an address that begins with postgres:// or postgresql://
 	Now func() time.Time // time.Now, if nil
 	Log *slog.Logger     // nothing is logged, if nil
+
+	// BackupDir takes the backups that are made before a migration; it is made when it is needed. None are made if it
+	// is empty.
+	BackupDir string
+	Program   string // version, as backups name it
+
+	migrations fs.FS // those of the program, if nil
 }
 
 // Archive is an open archive. It may be used by several goroutines, and its database by several processes. Times that
@@ -42,15 +50,16 @@ type Archive struct {
 	reader  *sql.DB // the same as writer on PostgreSQL
 	dialect *dialect
 	now     func() time.Time
+
+	backupDir  string
+	program    string
+	migrations fs.FS
 }
 
 // Open opens an archive, makes it if it does not exist (its directory must), and brings it up to this program's form.
 // Several processes may do so at once. The error wraps ErrNewer, ErrUnwritable or ErrUnreachable where it can.
 func Open(ctx context.Context, o Options) (*Archive, error) {
-	a := &Archive{now: o.Now}
-	if a.now == nil {
-		a.now = time.Now
-	}
+	a := o.archive()
 	err := a.connect(o.DSN)
 	if err == nil {
 		err = a.migrate(ctx, cmp.Or(o.Log, slog.New(slog.DiscardHandler)))
@@ -59,6 +68,17 @@ func Open(ctx context.Context, o Options) (*Archive, error) {
 		return nil, errors.Join(a.failed("open archive", err), a.Close())
 	}
 	return a, nil
+}
+
+func (o Options) archive() *Archive {
+	a := &Archive{now: o.Now, backupDir: o.BackupDir, program: o.Program, migrations: o.migrations}
+	if a.now == nil {
+		a.now = time.Now
+	}
+	if a.migrations == nil {
+		a.migrations = programMigrations()
+	}
+	return a
 }
 
 // Close ends all connections. It may be called again.

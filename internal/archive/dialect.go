@@ -10,6 +10,7 @@ import (
 
 // dialect is what the two engines do not share.
 type dialect struct {
+	copying
 	numbered bool   // placeholders are $1, $2 … instead of ?
 	locked   string // ends a SELECT whose rows stay as they are until the transaction ends
 	skipping string // the same for rows of h, passing over those that others have locked

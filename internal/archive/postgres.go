@@ -22,6 +22,7 @@ const (
 )
 
 var postgresDialect = dialect{
+	copying:  postgresCopying,
 	numbered: true,
 	// Not the stronger FOR UPDATE: rows that refer to a host may be made while it is held.
 	locked: " FOR NO KEY UPDATE", skipping: " FOR NO KEY UPDATE OF h SKIP LOCKED",

@@ -16,8 +16,9 @@ import (
 const sqliteReaders = 4
 
 var sqliteDialect = dialect{
-	id:   "INTEGER PRIMARY KEY AUTOINCREMENT", // numbers of erased rows are not given to others
-	blob: "BLOB", goose: goose.DialectSQLite3, kind: sqliteKind,
+	copying: sqliteCopying,
+	id:      "INTEGER PRIMARY KEY AUTOINCREMENT", // numbers of erased rows are not given to others
+	blob:    "BLOB", goose: goose.DialectSQLite3, kind: sqliteKind,
 }
 
 // connectSQLite opens one connection for writing and a few for reading. Transactions take the write lock when they
