@@ -17,6 +17,9 @@ import (
 const (
 	liveBatch  = 500
 	buildBatch = 2000 // while nobody can rely on the index anyway
+
+	// batchText bounds the text of a batch, in bytes: its terms take a hundred times its room until they are written.
+	batchText = 1 << 19
 )
 
 // Follow applies all changes after the last one applied and returns when there are none left, with how many there
@@ -94,6 +97,7 @@ func (ix *Index) step(ctx context.Context, g *generation, s Source) (n int, posi
 	if err != nil {
 		return 0, 0, fmt.Errorf("follow the record: %w", err)
 	}
+	changes = changes[:fitting(changes)]
 	b := bleve.NewBatch()
 	if len(changes) == 0 {
 		if v.complete() {
@@ -108,6 +112,20 @@ func (ix *Index) step(ctx context.Context, g *generation, s Source) (n int, posi
 	position = changes[len(changes)-1].Number
 	b.SetInternal([]byte(keyPosition), strconv.AppendInt(nil, position, 10))
 	return len(changes), position, g.write(b)
+}
+
+// fitting is how many of the changes make one batch: all, or as many as batchText allows, but never none.
+func fitting(changes []press.Change) int {
+	size := 0
+	for i, c := range changes {
+		if c.Clipping != nil {
+			size += len(c.Clipping.Article.Text)
+		}
+		if size > batchText && i > 0 {
+			return i
+		}
+	}
+	return len(changes)
 }
 
 // fill puts into the batch what the changes come down to: for each clipping the document as it is now, and the end of

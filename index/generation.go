@@ -2,9 +2,11 @@ package index
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -192,27 +194,43 @@ func (v *view) verify(ctx context.Context) error {
 	})
 }
 
-func (p *part) verify(ctx context.Context) error {
-	mapped, ok := p.segment.(interface{ Data() []byte })
+// verify reads the file rather than its mapping: what is read through a mapping counts as memory of this process.
+func (p *part) verify(ctx context.Context) (err error) {
+	persisted, ok := p.segment.(segment.PersistedSegment)
 	if !ok {
 		return nil // not on disk yet
 	}
-	const piece = 8 << 20
-	data := mapped.Data()
-	if len(data) < crc32.Size {
-		return fmt.Errorf("%w: segment of %d bytes", ErrDamaged, len(data))
+	file, err := os.Open(persisted.Path())
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
-	body, want := data[:len(data)-crc32.Size], data[len(data)-crc32.Size:]
-	var got uint32
-	for len(body) > 0 {
+	defer func() { err = errors.Join(err, file.Close()) }()
+	info, err := file.Stat()
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	size := info.Size() - crc32.Size
+	if size < 0 {
+		return fmt.Errorf("%w: segment of %d bytes", ErrDamaged, info.Size())
+	}
+	got := crc32.NewIEEE()
+	const piece = 8 << 20
+	for size > 0 && err == nil {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		n := min(piece, len(body))
-		got = crc32.Update(got, crc32.IEEETable, body[:n])
-		body = body[n:]
+		var n int64
+		n, err = io.CopyN(got, file, min(piece, size))
+		size -= n
 	}
-	if [crc32.Size]byte(want) != [crc32.Size]byte{byte(got >> 24), byte(got >> 16), byte(got >> 8), byte(got)} {
+	var want [crc32.Size]byte
+	if err == nil {
+		_, err = io.ReadFull(file, want[:])
+	}
+	if err != nil {
+		return fmt.Errorf("%w: read %s: %w", ErrDamaged, segmentName(p.segment), err)
+	}
+	if binary.BigEndian.Uint32(want[:]) != got.Sum32() {
 		return fmt.Errorf("%w: wrong checksum of %s", ErrDamaged, segmentName(p.segment))
 	}
 	return nil

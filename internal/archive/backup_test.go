@@ -17,7 +17,6 @@ import (
 	"testing"
 	"time"
 
-	"pressclip/internal/fetch"
 	"pressclip/internal/press"
 )
 
@@ -50,8 +49,10 @@ func (b *bed) fillSample(t testing.TB) {
 	i := slices.IndexFunc(b.pending(t, o), func(p Page) bool { return p.URL == o.URL+"tot" })
 	p := b.pending(t, o)[i]
 	must(b.File(ctx, l, Reading{OutletID: o.ID, PageID: p.ID, URL: p.URL, Shape: "/a", Fault: &press.Fault{Code: press.FaultSection, URL: p.URL}}))(t)
-	check(t, b.FinishVisit(ctx, l, o.ID, press.Visit{OK: true, Found: 4, New: 3, Started: b.Now(), Ended: b.Now()}, b.Now().Add(time.Hour)))
-	check(t, b.Release(ctx, l, fetch.HostState{}))
+	check(t, b.FinishVisit(ctx, l, Visited{
+		OutletID: o.ID, NextDue: b.Now().Add(time.Hour),
+		Visit: press.Visit{OK: true, Found: 4, New: 3, Started: b.Now(), Ended: b.Now()},
+	}))
 
 	l = b.claim(t, other)
 	gone := b.filed(t, l, other, "weg", "Bald weg", "Text", "Quartiere").ClippingID

@@ -88,8 +88,7 @@ func BenchmarkVisit(b *testing.B) {
 			claimed := must(bed.ClaimDue(b.Context(), time.Minute, 1))(b)
 			c := claimed[0]
 			bed.list(b, c.Lease, c.Outlet)
-			check(b, bed.FinishVisit(b.Context(), c.Lease, c.Outlet.ID, press.Visit{OK: true}, bed.Now()))
-			check(b, bed.Release(b.Context(), c.Lease, c.State))
+			check(b, bed.FinishVisit(b.Context(), c.Lease, Visited{OutletID: c.Outlet.ID, Visit: press.Visit{OK: true}, NextDue: bed.Now(), State: c.State}))
 		}
 		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "visits/s")
 	})

@@ -116,8 +116,14 @@ func (a *Archive) ClaimOutlet(ctx context.Context, outletID int64, length time.D
 func (a *Archive) NextDue(ctx context.Context) (next time.Time, ok bool, err error) {
 	err = a.read(ctx, "find what is due next", func(ctx context.Context, c conn) error {
 		var due sql.NullInt64
-		err := c.one(ctx, `SELECT min(CASE WHEN h.lease_until > o.next_visit THEN h.lease_until ELSE o.next_visit END)
-			FROM outlet o JOIN host h ON h.name = o.host WHERE o.removed_at IS NULL`, nil, &due)
+		// Where the outlets stand in the order of their times, only those before the first one that is free can have a
+		// host that is held: few are looked at, however many are watched.
+		err := c.one(ctx, `WITH free AS (
+				SELECT o.next_visit AS at FROM outlet o CROSS JOIN host h WHERE h.name = o.host AND o.removed_at IS NULL
+				AND h.lease_until <= o.next_visit ORDER BY o.next_visit, o.id LIMIT 1)
+			SELECT min(at) FROM (SELECT at FROM free UNION ALL
+				SELECT min(h.lease_until) FROM outlet o CROSS JOIN host h WHERE h.name = o.host AND o.removed_at IS NULL
+				AND h.lease_until > o.next_visit AND o.next_visit < coalesce((SELECT at FROM free), 9223372036854775807)) AS soonest`, nil, &due)
 		next, ok = timeOf(due), due.Valid
 		return err
 	})

@@ -125,14 +125,16 @@ func (a *Archive) Keep(ctx context.Context, l Lease, s fetch.HostState) error {
 
 // letGo multiplies the end of the lease with keep: 0 ends it.
 func (a *Archive) letGo(ctx context.Context, l Lease, s fetch.HostState, keep int) error {
-	return a.write(ctx, "store host", func(ctx context.Context, c conn) error {
-		held, err := c.exec(ctx, `UPDATE host SET lease_until = lease_until * ?, state = ? WHERE name = ? AND token = ? AND lease_until > 0`,
-			keep, encode(s), l.Host, l.Token)
-		if err == nil && held == 0 {
-			err = stale(l)
-		}
-		return err
-	})
+	return a.write(ctx, "store host", func(ctx context.Context, c conn) error { return c.letGo(ctx, l, s, keep) })
+}
+
+func (c conn) letGo(ctx context.Context, l Lease, s fetch.HostState, keep int) error {
+	held, err := c.exec(ctx, `UPDATE host SET lease_until = lease_until * ?, state = ? WHERE name = ? AND token = ? AND lease_until > 0`,
+		keep, encode(s), l.Host, l.Token)
+	if err == nil && held == 0 {
+		err = stale(l)
+	}
+	return err
 }
 
 func stale(l Lease) error {

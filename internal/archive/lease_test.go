@@ -33,8 +33,7 @@ func TestClaimDue(t *testing.T) {
 		same(t, "claimed", strings.Join(names, " "), "Land@verlag.example Fluss@fluss.example")
 		same(t, "claimed again", len(must(b.ClaimDue(ctx, time.Minute, 9))(t)), 0)
 
-		check(t, b.FinishVisit(ctx, claimed[0].Lease, o[1].ID, press.Visit{}, b.Now().Add(time.Hour)))
-		check(t, b.Release(ctx, claimed[0].Lease, claimed[0].State))
+		check(t, b.FinishVisit(ctx, claimed[0].Lease, Visited{OutletID: o[1].ID, NextDue: b.Now().Add(time.Hour), State: claimed[0].State}))
 		same(t, "next of the same host", must(b.ClaimDue(ctx, time.Minute, 9))(t)[0].Outlet.Name, "Stadt")
 		b.advance(61 * time.Second)
 		same(t, "after the leases ran out, limited", len(must(b.ClaimDue(ctx, time.Minute, 2))(t)), 2)
@@ -56,7 +55,7 @@ func TestNextDue(t *testing.T) {
 		next, _, err = b.NextDue(ctx)
 		check(t, err)
 		same(t, "while its host is held", next, l.Until)
-		check(t, b.FinishVisit(ctx, l, o.ID, press.Visit{}, b.Now().Add(time.Hour)))
+		check(t, b.FinishVisit(ctx, l, Visited{OutletID: o.ID, NextDue: b.Now().Add(time.Hour)}))
 		next, _, err = b.NextDue(ctx)
 		check(t, err)
 		same(t, "after its visit", next, b.Now().Add(time.Hour))
@@ -146,7 +145,7 @@ func TestFencing(t *testing.T) {
 		wantErr(t, err, press.ErrStale)
 		_, err = b.File(ctx, old, reading(page, "Ein Quartier", "Text", "Quartiere"))
 		wantErr(t, err, press.ErrStale)
-		wantErr(t, b.FinishVisit(ctx, old, o.ID, press.Visit{}, b.Now()), press.ErrStale)
+		wantErr(t, b.FinishVisit(ctx, old, Visited{OutletID: o.ID, NextDue: b.Now()}), press.ErrStale)
 		wantErr(t, b.Release(ctx, old, fetch.HostState{}), press.ErrStale)
 		same(t, "archive", b.dump(t), before)
 	})
@@ -235,10 +234,7 @@ func TestVisitedOnce(t *testing.T) {
 					}
 					for _, c := range due {
 						visits.Add(1)
-						if err := a.FinishVisit(t.Context(), c.Lease, c.Outlet.ID, press.Visit{}, b.Now().Add(time.Hour)); err != nil {
-							t.Error(err)
-						}
-						if err := a.Release(t.Context(), c.Lease, c.State); err != nil {
+						if err := a.FinishVisit(t.Context(), c.Lease, Visited{OutletID: c.Outlet.ID, NextDue: b.Now().Add(time.Hour), State: c.State}); err != nil {
 							t.Error(err)
 						}
 					}

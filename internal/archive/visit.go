@@ -5,22 +5,37 @@ import (
 	"database/sql"
 	"time"
 
+	"pressclip/internal/fetch"
 	"pressclip/internal/press"
 )
 
-// FinishVisit records a visit under the lease of the outlet's host and makes the outlet due at nextDue.
-func (a *Archive) FinishVisit(ctx context.Context, l Lease, outletID int64, v press.Visit, nextDue time.Time) error {
+// Visited is a visit that has ended.
+type Visited struct {
+	OutletID int64
+	press.Visit
+	NextDue   time.Time       // when the outlet is to be visited again
+	Unchanged []press.Place   // were read and listed nothing new; a visit that is cut off before it ends forgets that
+	State     fetch.HostState // what is known about the outlet's host
+}
+
+// FinishVisit records a visit, all of it in one transaction, and releases the host of the outlet as Release does.
+func (a *Archive) FinishVisit(ctx context.Context, l Lease, v Visited) error {
 	return a.write(ctx, "record visit", func(ctx context.Context, c conn) error {
-		if err := c.hold(ctx, l); err != nil {
+		if err := c.letGo(ctx, l, v.State, 0); err != nil {
 			return err
 		}
+		for _, p := range v.Unchanged {
+			if err := c.storePlace(ctx, v.OutletID, p); err != nil {
+				return err
+			}
+		}
 		_, err := c.exec(ctx, `INSERT INTO visit (outlet_id, started, ended, ok, found, new, clipped, skipped, failed, faults)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, outletID, v.Started.UnixMilli(), v.Ended.UnixMilli(), v.OK, v.Found, v.New, v.Clipped, v.Skipped, v.Failed, list(v.Faults))
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, v.OutletID, v.Started.UnixMilli(), v.Ended.UnixMilli(), v.OK, v.Found, v.New, v.Clipped, v.Skipped, v.Failed, list(v.Faults))
 		if err != nil {
 			return err
 		}
 		first := sql.NullInt64{Int64: v.Ended.UnixMilli(), Valid: v.OK}
-		_, err = c.exec(ctx, `UPDATE outlet SET next_visit = ?, first_visit = coalesce(first_visit, ?) WHERE id = ?`, nextDue.UnixMilli(), first, outletID)
+		_, err = c.exec(ctx, `UPDATE outlet SET next_visit = ?, first_visit = coalesce(first_visit, ?) WHERE id = ?`, v.NextDue.UnixMilli(), first, v.OutletID)
 		return err
 	})
 }

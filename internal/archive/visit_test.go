@@ -11,11 +11,13 @@ func TestVisits(t *testing.T) {
 	onBoth(t, func(t *testing.T, b *bed) {
 		ctx := t.Context()
 		o := b.watch(t, []string{"Elbblatt", "Haffkurier"})[0]
-		l := b.claim(t, o)
 		for i := range 2 {
+			l := b.claim(t, o)
 			v := press.Visit{Outlet: "Elbblatt", Started: b.Now(), Ended: b.Now().Add(time.Second), OK: i == 1, Found: i, New: 2, Clipped: 3, Skipped: 4, Failed: 5,
 				Faults: []press.Fault{{Code: press.FaultTimeout, URL: o.URL}}}
-			check(t, b.FinishVisit(ctx, l, o.ID, v, b.Now().Add(time.Hour)))
+			unchanged := press.Place{Kind: press.PlaceFeed, URL: o.URL + "feed", Validators: press.Validators{ETag: "1"}, ReadAt: b.Now()}
+			check(t, b.FinishVisit(ctx, l, Visited{OutletID: o.ID, Visit: v, NextDue: b.Now().Add(time.Hour), Unchanged: []press.Place{unchanged}}))
+			same(t, "place", must(b.Places(ctx, o.ID))(t)[0], unchanged)
 			last := must(b.LastVisits(ctx))(t)
 			same(t, "outlets visited", len(last), 1)
 			same(t, "last visit", encode(last[o.ID]), encode(v))

@@ -63,7 +63,7 @@ func TestSyncFileMakesChangedDue(t *testing.T) {
 		ctx := t.Context()
 		o := b.watch(t, []string{"Elbblatt"})[0]
 		l := b.claim(t, o)
-		check(t, b.FinishVisit(ctx, l, o.ID, press.Visit{Started: b.Now(), Ended: b.Now()}, b.Now().Add(time.Hour)))
+		check(t, b.FinishVisit(ctx, l, Visited{OutletID: o.ID, Visit: press.Visit{Started: b.Now(), Ended: b.Now()}, NextDue: b.Now().Add(time.Hour)}))
 		b.watch(t, []string{"Elbblatt"})
 		next, _, err := b.NextDue(ctx)
 		check(t, err)

@@ -61,6 +61,20 @@ func (h *hosts) Return(ctx context.Context, host string, s fetch.HostState) erro
 	return h.archive.Release(context.WithoutCancel(ctx), l.lease, s)
 }
 
+// known is what is known about the outlet's own host.
+func (h *hosts) known() fetch.HostState {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.held[h.main].state
+}
+
+// finished notes that the outlet's own host was given back with the record of the visit.
+func (h *hosts) finished() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.held, h.main)
+}
+
 // release gives back everything that is still held.
 func (h *hosts) release(ctx context.Context) error {
 	h.mu.Lock()

@@ -104,7 +104,8 @@ func (r *round) listFeed(ctx context.Context, p press.Place) error {
 		return err
 	}
 	if resp.NotModified {
-		return r.keep(ctx, p, p.Validators, nil)
+		r.same(p)
+		return nil
 	}
 	parsed, err := feed.Parse(resp.Body, resp.Header.Get("Content-Type"), resp.URL, r.Now())
 	if err != nil {
@@ -119,7 +120,8 @@ func (r *round) listSitemap(ctx context.Context, p press.Place, known []press.Pl
 		return err
 	}
 	if resp.NotModified {
-		return r.keep(ctx, p, p.Validators, nil)
+		r.same(p)
+		return nil
 	}
 	parsed, err := sitemap.Parse(resp.Body, resp.URL, sitemapAddresses, r.Now())
 	if err != nil {
@@ -206,12 +208,20 @@ func (r *round) listSection(ctx context.Context, p press.Place) error {
 		r.fault(f)
 	}
 	if found.NotModified {
-		return r.keep(ctx, p, p.Validators, nil)
+		r.same(p)
+		return nil
 	}
 	if found.Pages > 1 {
 		found.Validators = press.Validators{} // that the first page is the same says nothing about the others
 	}
 	return r.keep(ctx, p, found.Validators, found.Candidates)
+}
+
+// same notes that a place is as it was when it was read last.
+func (r *round) same(p press.Place) {
+	p.ReadAt, p.Fault = r.Now(), nil
+	r.unchanged = append(r.unchanged, p)
+	r.report.OK = true
 }
 
 // keep files what a place listed, with the validators it was read under, in one transaction.

@@ -54,8 +54,10 @@ type round struct {
 	standing *match.Standing
 	seen     map[string]bool
 	report   press.Visit
-	next     time.Time       // not before, if the host asked to wait
-	dead     map[string]bool // other hosts that could not be reached in this visit
+	// unchanged are places that listed nothing new. They are recorded with the visit: most visits find nothing else.
+	unchanged []press.Place
+	next      time.Time       // not before, if the host asked to wait
+	dead      map[string]bool // other hosts that could not be reached in this visit
 	// get fetches a page: from the web, or from what was recorded of it.
 	get func(ctx context.Context, url string) (*fetch.Response, error)
 }
@@ -101,7 +103,13 @@ func (v *Visitor) round(ctx context.Context, c archive.Claimed, work func(contex
 		err = cause
 	}
 	if !errors.Is(err, press.ErrStale) {
-		err = errors.Join(err, v.Archive.FinishVisit(last, c.Lease, c.Outlet.ID, r.report, r.due(err)))
+		finished := v.Archive.FinishVisit(last, c.Lease, archive.Visited{
+			OutletID: c.Outlet.ID, Visit: r.report, NextDue: r.due(err), Unchanged: r.unchanged, State: hosts.known(),
+		})
+		if finished == nil {
+			hosts.finished()
+		}
+		err = errors.Join(err, finished)
 	}
 	return r.report, errors.Join(err, hosts.release(last))
 }

@@ -186,8 +186,9 @@ func (w *world) visit(o press.Outlet, standing *match.Standing, stories []told, 
 		}
 	}
 	v.Started, v.Ended = w.now.Add(-time.Minute), w.now
-	w.must(w.archive.FinishVisit(ctx, claimed.Lease, o.ID, v, w.now.Add(20*time.Minute)))
-	w.must(w.archive.Release(ctx, claimed.Lease, claimed.State))
+	w.must(w.archive.FinishVisit(ctx, claimed.Lease, archive.Visited{
+		OutletID: o.ID, Visit: v, NextDue: w.now.Add(20 * time.Minute), State: claimed.State,
+	}))
 }
 
 func (s told) article(o press.Outlet, now time.Time) press.Article {
