@@ -2,6 +2,7 @@ package visit
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,6 +34,9 @@ func (r *round) readPending(ctx context.Context, progress Progress) error {
 		if err != nil || len(pages) == 0 {
 			return err
 		}
+		// The archive hands out the newest, and of these the newest is read last: the inbox goes by when an article was
+		// first seen, and shows the last one first.
+		slices.Reverse(pages)
 		for _, p := range pages {
 			fault, err := r.readPage(ctx, p)
 			if err != nil {

@@ -275,6 +275,30 @@ func TestBackfill(t *testing.T) {
 	}
 }
 
+// The newest article of a first visit stands on top of the inbox.
+func TestInboxOrder(t *testing.T) {
+	w := newWorld(t, press.Outlet{Feeds: []string{"/feed.xml"}})
+	var b strings.Builder
+	for day := 3; day > 0; day-- { // as feeds do, newest first
+		path := fmt.Sprintf("/%d.html", day)
+		w.article(path, fmt.Sprintf("Tag %d", day), "")
+		fmt.Fprintf(&b, "<item><link>%s</link><pubDate>%s</pubDate></item>", path, time.Date(2026, 5, day, 6, 0, 0, 0, time.UTC).Format(time.RFC1123Z))
+	}
+	w.text("/feed.xml", "application/rss+xml", `<rss version="2.0"><channel>`+b.String()+"</channel></rss>")
+	w.visit()
+	inbox, _, err := w.record.Inbox(t.Context(), archive.InboxRequest{Limit: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range inbox {
+		got = append(got, c.Article.Title)
+	}
+	if strings.Join(got, ", ") != "Tag 3, Tag 2, Tag 1" {
+		t.Errorf("inbox %v", got)
+	}
+}
+
 func TestCanonicalAddress(t *testing.T) {
 	w := newWorld(t, press.Outlet{Feeds: []string{"/feed.xml"}})
 	canonical := func(to string) string { return `<link rel="canonical" href="` + to + `">` }
@@ -292,7 +316,7 @@ func TestCanonicalAddress(t *testing.T) {
 	for _, c := range w.clippings() {
 		got = append(got, strings.TrimPrefix(c.Article.CanonicalURL, w.url))
 	}
-	if fmt.Sprint(got) != "[/a-richtig.html /b.html /c.html /d.html /e.html]" {
+	if fmt.Sprint(got) != "[/e.html /d.html /c.html /b.html /a-richtig.html]" {
 		t.Errorf("canonical addresses %v", got)
 	}
 }
