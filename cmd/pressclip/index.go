@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"pressclip/config"
 	"pressclip/index"
 	"pressclip/internal/archive"
 )
@@ -25,24 +26,13 @@ func (a *App) index(ctx context.Context, _ *pflag.FlagSet, args []string) error 
 
 // withIndex opens archive and index for a command that has both for itself.
 func (a *App) withIndex(ctx context.Context, do func(*archive.Archive, *index.Index) error) error {
-	cfg, _, err := a.settings()
-	if err != nil {
-		return err
-	}
-	log, err := a.logger(slog.LevelWarn)
-	if err != nil {
-		return err
-	}
-	record, err := a.openArchive(ctx, cfg, log)
-	if err != nil {
-		return err
-	}
-	defer record.Close()
-	view, err := a.openIndex(ctx, cfg, log)
-	if err != nil {
-		return err
-	}
-	return errors.Join(do(record, view), view.Close())
+	return a.withRecord(ctx, false, func(cfg *config.Config, record *archive.Archive, log *slog.Logger) error {
+		view, err := a.openIndex(ctx, cfg, log)
+		if err != nil {
+			return err
+		}
+		return errors.Join(do(record, view), view.Close())
+	})
 }
 
 // indexRebuild holds the lock of the data directory, so that no `run` begins meanwhile.

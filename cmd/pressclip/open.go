@@ -32,6 +32,30 @@ func (a *App) openArchive(ctx context.Context, cfg *config.Config, log *slog.Log
 	return archive.Open(ctx, o)
 }
 
+// withRecord opens the archive that the settings name for as long as do runs. If watch is true, what the configuration
+// watches is written into it first.
+func (a *App) withRecord(ctx context.Context, watch bool, do func(*config.Config, *archive.Archive, *slog.Logger) error) error {
+	cfg, written, err := a.settings()
+	if err != nil {
+		return err
+	}
+	log, err := a.logger(slog.LevelWarn)
+	if err != nil {
+		return err
+	}
+	record, err := a.openArchive(ctx, cfg, log)
+	if err != nil {
+		return err
+	}
+	defer record.Close()
+	if watch {
+		if _, err := syncWatchlist(ctx, record, cfg, written); err != nil {
+			return err
+		}
+	}
+	return do(cfg, record, log)
+}
+
 // syncWatchlist writes what the configuration file watches into the archive; where there is no file, a new archive
 // gets the built-in example as entries of the page. It reports whether it did the latter.
 func syncWatchlist(ctx context.Context, a *archive.Archive, cfg *config.Config, written bool) (adopted bool, err error) {

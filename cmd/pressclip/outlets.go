@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"pressclip/config"
 	"pressclip/internal/archive"
 	"pressclip/internal/discover"
 	"pressclip/internal/fetch"
@@ -36,25 +37,9 @@ func (a *App) outlets(ctx context.Context, flags *pflag.FlagSet, args []string) 
 	return a.usage("main.outlets_args")
 }
 
-// withArchive opens the archive with the configuration written into it, for commands that need nothing else.
+// withArchive is withRecord for what needs nothing but the archive with its watchlist.
 func (a *App) withArchive(ctx context.Context, do func(*archive.Archive) error) error {
-	cfg, written, err := a.settings()
-	if err != nil {
-		return err
-	}
-	log, err := a.logger(slog.LevelWarn)
-	if err != nil {
-		return err
-	}
-	record, err := a.openArchive(ctx, cfg, log)
-	if err != nil {
-		return err
-	}
-	defer record.Close()
-	if _, err := syncWatchlist(ctx, record, cfg, written); err != nil {
-		return err
-	}
-	return do(record)
+	return a.withRecord(ctx, true, func(_ *config.Config, record *archive.Archive, _ *slog.Logger) error { return do(record) })
 }
 
 // outletLine is an outlet as --json prints it.

@@ -35,44 +35,30 @@ const hostPatience = 2 * visit.LeaseLength
 
 // visit makes one round at the named outlets, or at all, and brings the index up to date.
 func (a *App) visit(ctx context.Context, flags *pflag.FlagSet, names []string) error {
-	cfg, written, err := a.settings()
-	if err != nil {
-		return err
-	}
-	since, _ := flags.GetString("since")
-	from, err := search.Day(since, cfg.Location())
-	if err != nil {
-		return a.usage("main.bad_day", since)
-	}
-	log, err := a.logger(slog.LevelWarn)
-	if err != nil {
-		return err
-	}
-	record, err := a.openArchive(ctx, cfg, log)
-	if err != nil {
-		return err
-	}
-	defer record.Close()
-	if _, err := syncWatchlist(ctx, record, cfg, written); err != nil {
-		return err
-	}
-	outlets, err := a.named(ctx, record, names)
-	if err != nil {
-		return err
-	}
-	recordings, _ := flags.GetStringArray("warc")
-	asJSON, _ := flags.GetBool("json")
-	ok, err := a.visitAll(ctx, cfg, record, outlets, from, recordings, asJSON)
-	if err != nil {
-		return err
-	}
-	if err := a.refreshIndex(ctx, cfg, record, log); err != nil {
-		return err
-	}
-	if !ok {
-		return errSaid
-	}
-	return nil
+	return a.withRecord(ctx, true, func(cfg *config.Config, record *archive.Archive, log *slog.Logger) error {
+		since, _ := flags.GetString("since")
+		from, err := search.Day(since, cfg.Location())
+		if err != nil {
+			return a.usage("main.bad_day", since)
+		}
+		outlets, err := a.named(ctx, record, names)
+		if err != nil {
+			return err
+		}
+		recordings, _ := flags.GetStringArray("warc")
+		asJSON, _ := flags.GetBool("json")
+		ok, err := a.visitAll(ctx, cfg, record, outlets, from, recordings, asJSON)
+		if err != nil {
+			return err
+		}
+		if err := a.refreshIndex(ctx, cfg, record, log); err != nil {
+			return err
+		}
+		if !ok {
+			return errSaid
+		}
+		return nil
+	})
 }
 
 // named are the outlets of these names, or all of them.
