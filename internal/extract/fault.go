@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 
 	"pressclip/internal/press"
@@ -74,7 +75,10 @@ func (p *page) botCheck(declared bool) string {
 	return ""
 }
 
-var errorTitles = []string{"404", "nicht gefunden", "not found", "seite nicht verfügbar", "existiert nicht", "seite existiert", "seite wurde nicht", "fehlerseite", "fehler 4", "fehler 5", "error 4", "error 5", "interner serverfehler", "internal server error", "service unavailable", "vorübergehend nicht erreichbar",
+// statusTitle is a title that is a status or begins with one; a number elsewhere is what the article is about.
+var statusTitle = regexp.MustCompile(`(?:^|\| )404\s*(?:$|[^\s\pL\pN])`)
+
+var errorTitles = []string{"nicht gefunden", "not found", "seite nicht verfügbar", "existiert nicht", "seite existiert", "seite wurde nicht", "fehlerseite", "fehler 4", "fehler 5", "error 4", "error 5", "interner serverfehler", "internal server error", "service unavailable", "vorübergehend nicht erreichbar",
 	"nicht mehr verfügbar", "page unavailable", "bad gateway", "wartungsarbeiten", "wartungsmodus", "artikel wurde gelöscht", "oops", "hoppla", "uups"}
 
 var errorPhrases = []string{"seite nicht gefunden", "seite wurde nicht gefunden", "seite konnte nicht gefunden", "seite existiert nicht", "seite existiert leider", "artikel wurde nicht gefunden", "artikel konnte nicht gefunden", "nicht mehr verfügbar", "leider nicht mehr", "page not found", "could not be found",
@@ -89,7 +93,7 @@ func (p *page) errorPage(declared bool) string {
 		title += " | " + strings.ToLower(p.blocks[i].text)
 	}
 	for _, t := range errorTitles {
-		if strings.Contains(title, t) && (len(strings.Fields(p.article.Title)) < 9 || p.phrases(errorPhrases) > 0) && p.words < 120 {
+		if (strings.Contains(title, t) || statusTitle.MatchString(title)) && (len(strings.Fields(p.article.Title)) < 9 || p.phrases(errorPhrases) > 0) && p.words < 120 {
 			return "title: " + t
 		}
 	}
