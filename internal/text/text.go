@@ -11,6 +11,9 @@ const (
 	MarkExact = "="
 	// MarkSurface begins the lower-cased, folded form; wildcards look there.
 	MarkSurface = "^"
+	// MarkPart begins the stem of a part of a compound, at the position of the compound. Only ~wort looks there, so that
+	// no phrase takes a part for a word.
+	MarkPart = "~"
 )
 
 // maxJoined bounds how many parts of a hyphenated word are also put together.
@@ -28,19 +31,19 @@ type Term struct {
 // first and at the last of them, so that it is found with the word before and with the word behind. A gender form
 // gives the base form and the form with -innen at one position.
 //
-// The language is that of the value (BCP 47). The German rules serve every language, so that one query means the same
-// in all articles; the parameter is where another language's rules would begin.
+// The language is that of the value (BCP 47); see Chain.
 func Terms(value, language string) []Term {
+	chain := Chain(language)
 	words := tokenize(value)
 	terms := make([]Term, 0, 3*len(words)+8)
 	for i := 0; i < len(words); {
 		group := joined(words[i:])
 		for k, w := range group {
-			terms = wordTerms(terms, w, i+k+1)
+			terms = wordTerms(terms, w, i+k+1, chain)
 			switch {
 			case len(group) == 1:
 			case k == 0, k == len(group)-1:
-				terms = wholeTerms(terms, group, i+k+1)
+				terms = wholeTerms(terms, group, i+k+1, chain)
 			}
 		}
 		i += len(group)
@@ -57,14 +60,10 @@ func joined(words []word) []word {
 	return words[:n]
 }
 
-func wordTerms(terms []Term, w word, pos int) []Term {
+func wordTerms(terms []Term, w word, pos int, chain string) []Term {
 	from := len(terms)
 	for _, form := range w.forms {
-		surface := Fold(form)
-		for _, stem := range stems(surface) {
-			terms = add(terms, from, Term{stem, pos, w.start, w.end})
-		}
-		terms = add(terms, from, Term{MarkSurface + surface, pos, w.start, w.end})
+		terms = formTerms(terms, from, entryOf(form, chain), Term{"", pos, w.start, w.end})
 	}
 	terms = append(terms, Term{MarkExact + w.written, pos, w.start, w.end})
 	if w.hyphen {
@@ -73,15 +72,26 @@ func wordTerms(terms []Term, w word, pos int) []Term {
 	return terms
 }
 
-func wholeTerms(terms []Term, group []word, pos int) []Term {
+func wholeTerms(terms []Term, group []word, pos int, chain string) []Term {
 	from := len(terms)
 	start, end := group[0].start, group[len(group)-1].end
 	for _, form := range wholes(group) {
-		surface := Fold(form)
-		for _, stem := range stems(surface) {
-			terms = add(terms, from, Term{stem, pos, start, end})
-		}
-		terms = add(terms, from, Term{MarkSurface + surface, pos, start, end})
+		terms = formTerms(terms, from, entryOf(form, chain), Term{"", pos, start, end})
+	}
+	return terms
+}
+
+// formTerms adds the terms of an entry, all at one place.
+func formTerms(terms []Term, from int, e entry, at Term) []Term {
+	for _, stem := range e.stems {
+		at.Text = stem
+		terms = add(terms, from, at)
+	}
+	at.Text = MarkSurface + e.surface
+	terms = add(terms, from, at)
+	for _, part := range e.parts {
+		at.Text = part
+		terms = add(terms, from, at)
 	}
 	return terms
 }

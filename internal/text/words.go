@@ -15,19 +15,20 @@ type Part struct {
 	Exact string   // the exact form, with its mark
 }
 
-// Words cuts what was typed into words, as Terms does with an article. The language is that of the query.
+// Words cuts what was typed into words, as Terms does with an article. The language is that of the articles in which
+// they are looked for.
 func Words(typed, language string) []Word {
 	words := tokenize(typed)
 	var out []Word
 	for i := 0; i < len(words); {
 		group := joined(words[i:])
-		out = append(out, queryWord(group))
+		out = append(out, queryWord(group, Chain(language)))
 		i += len(group)
 	}
 	return out
 }
 
-func queryWord(group []word) Word {
+func queryWord(group []word, chain string) Word {
 	var q Word
 	for _, w := range group {
 		p := Part{Exact: MarkExact + w.written}
@@ -35,13 +36,14 @@ func queryWord(group []word) Word {
 			p.Exact += "-"
 		}
 		for _, form := range w.forms {
-			p.Stems = appendNew(p.Stems, stems(Fold(form))...)
+			p.Stems = appendNew(p.Stems, entryOf(form, chain).stems...)
 		}
 		q.Parts = append(q.Parts, p)
 	}
 	for _, form := range wholes(group) {
-		q.Whole = appendNew(q.Whole, stems(Fold(form))...)
-		q.Surfaces = appendNew(q.Surfaces, Fold(form))
+		e := entryOf(form, chain)
+		q.Whole = appendNew(q.Whole, e.stems...)
+		q.Surfaces = appendNew(q.Surfaces, e.surface)
 	}
 	if len(group) == 1 {
 		for _, form := range group[0].forms {
