@@ -10,7 +10,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -26,13 +28,16 @@ type job struct {
 }
 
 // start runs the main job until the test ends.
-func start(t *testing.T, p *person) *job {
+func start(t *testing.T, p *person) *job { return startAt(t, p, time.Now) }
+
+// startAt does so by a clock of the test.
+func startAt(t *testing.T, p *person, now func() time.Time) *job {
 	t.Helper()
 	r, w := io.Pipe()
 	ctx, stop := context.WithCancel(t.Context())
 	j := &job{t: t, person: p, log: bufio.NewScanner(r), stop: stop, status: make(chan int, 1)}
 	app := &App{
-		Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: w, Now: time.Now,
+		Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: w, Now: now,
 		Env: func(string) (string, bool) { return "", false },
 	}
 	go func() {
@@ -140,6 +145,36 @@ func TestRun(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, "data", socketFile)); err == nil {
 		t.Error("the socket was left behind")
+	}
+}
+
+// A clock that jumps more than a year ahead and back again, as that of a machine without a battery does, holds nothing
+// up: what appears is filed within the rhythm of the outlet, each article once.
+func TestClockJumps(t *testing.T) {
+	t.Parallel()
+	press := newTale(t)
+	press.tell(2)
+	dir := t.TempDir()
+	file := filepath.Join(dir, "pressclip.yaml")
+	writeFile(t, file, taleConfig("sqlite", press))
+	p := &person{t: t, args: []string{"--config", file, "--data", filepath.Join(dir, "data")}}
+	var ahead atomic.Int64
+	job := startAt(t, p, func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) })
+	job.await(`Die Seite ist unter (\S+) zu sehen`)
+	const visited = `msg=visited outlet="Talblick 0" ok=true found=\d+ new=2 clipped=1`
+	job.await(visited)
+	for _, jump := range []time.Duration{400 * 24 * time.Hour, 0, -400 * 24 * time.Hour, 0} {
+		press.tell(2)
+		ahead.Store(int64(jump))
+		job.await(visited)
+	}
+	var got []string
+	for _, h := range p.search("") {
+		got = append(got, h.Title)
+	}
+	slices.Sort(got)
+	if want := press.titles(); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }
 

@@ -129,6 +129,32 @@ func TestLeaseOfAWrongClock(t *testing.T) {
 	})
 }
 
+// What was put off under a clock that was a year ahead is due once the clock is right, and nothing else is.
+func TestCatchUp(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		ctx := t.Context()
+		o := b.watch(t, []string{"Elbblatt"})[0]
+		l := b.claim(t, o)
+		b.list(t, l, o, press.Candidate{URL: o.URL + "1"})
+		put := func(off time.Duration, l Lease) {
+			fault := &press.Fault{Code: press.FaultStatus, Status: 503}
+			must(b.File(ctx, l, Reading{OutletID: o.ID, PageID: 1, Fault: fault, NextTry: b.Now().Add(off)}))(t)
+			check(t, b.FinishVisit(ctx, l, Visited{OutletID: o.ID, Visit: press.Visit{Ended: b.Now()}, NextDue: b.Now().Add(31 * off)}))
+		}
+		due := func() int { return len(must(b.ClaimDue(ctx, time.Minute, 1))(t)) + len(b.pending(t, o)) }
+		put(24*time.Hour, l)
+		check(t, b.CatchUp(ctx))
+		same(t, "due under the right clock", due(), 0)
+
+		b.advance(365 * 24 * time.Hour)
+		put(24*time.Hour, b.claim(t, o))
+		b.advance(-365 * 24 * time.Hour)
+		same(t, "due before catching up", due(), 0)
+		check(t, b.CatchUp(ctx))
+		same(t, "due after it", due(), 2)
+	})
+}
+
 // What is written under a lease that passed to another leaves no trace.
 func TestFencing(t *testing.T) {
 	onBoth(t, func(t *testing.T, b *bed) {

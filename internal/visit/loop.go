@@ -32,8 +32,9 @@ func (l *Loop) Run(ctx context.Context) {
 	defer visits.Wait()
 	free := make(chan struct{}, l.AtOnce)
 	failing := false
+	var last time.Time // what the clock showed when the archive had caught up with it
 	for ctx.Err() == nil {
-		claimed, err := l.Archive.ClaimDue(ctx, LeaseLength, l.AtOnce-len(free))
+		claimed, err := l.claim(ctx, &last, l.AtOnce-len(free))
 		if err != nil && ctx.Err() == nil {
 			if !failing {
 				l.Log.Error("the archive does not answer; trying again", "every", afterFailed, "error", err)
@@ -55,6 +56,19 @@ func (l *Loop) Run(ctx context.Context) {
 		}
 		_ = l.Knock.Wait(ctx, l.wake(ctx, len(free)))
 	}
+}
+
+// claim takes what is due. At the beginning and whenever the clock has been set back, also what had been put off under a
+// clock that was ahead, or outlets would stay unvisited until that time comes.
+func (l *Loop) claim(ctx context.Context, last *time.Time, n int) ([]archive.Claimed, error) {
+	now := l.Now()
+	if last.IsZero() || now.Before(*last) {
+		if err := l.Archive.CatchUp(ctx); err != nil {
+			return nil, err
+		}
+	}
+	*last = now
+	return l.Archive.ClaimDue(ctx, LeaseLength, n)
 }
 
 // wake is when to look again if nobody knocks before.
