@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -87,7 +86,7 @@ func (a *App) demoDirectory(kept bool) (forget func(), err error) {
 // serveSample serves each outlet on a port of its own and returns their addresses by name. leave ends it and waits.
 func serveSample(sample *demo.Press) (sites map[string]string, leave func(), err error) {
 	var work sync.WaitGroup
-	var servers []*http.Server
+	var servers []*server
 	leave = func() {
 		for _, s := range servers {
 			_ = s.Close()

@@ -142,7 +142,7 @@ func (j *running) serve(ctx context.Context, cfg *config.Config, with beside) er
 		return errors.Join(err, public.Close(), socket.Close())
 	}
 	answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { j.page.Load().ServeHTTP(w, r) })
-	servers := []*http.Server{newServer(answer), newServer(local(j.withErrands(answer)))}
+	servers := []*server{newServer(answer), newServer(local(j.withErrands(answer)))}
 	var work sync.WaitGroup
 	for i, l := range []net.Listener{public, socket} {
 		work.Go(func() {
@@ -162,9 +162,7 @@ func (j *running) serve(ctx context.Context, cfg *config.Config, with beside) er
 	last, done := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer done()
 	for _, s := range servers {
-		if err := s.Shutdown(last); err != nil {
-			_ = s.Close()
-		}
+		s.stop(last)
 	}
 	work.Wait()
 	return nil
@@ -172,13 +170,6 @@ func (j *running) serve(ctx context.Context, cfg *config.Config, with beside) er
 
 // pageBox lets handlers of any type be exchanged.
 type pageBox struct{ http.Handler }
-
-func newServer(h http.Handler) *http.Server {
-	return &http.Server{
-		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 16,
-	}
-}
 
 // visitUntil runs the visits until ctx ends, with new settings after every SIGHUP.
 func (j *running) visitUntil(ctx context.Context, cfg *config.Config) {

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -140,8 +141,19 @@ func TestRun(t *testing.T) {
 	if out := p.do("projects", "--json"); !strings.Contains(out, `"keywords":["Treffpunkt"]`) {
 		t.Errorf("after SIGHUP: %s", out)
 	}
+	// A connection that a browser opened in advance does not hold up the end.
+	unused, err := net.Dial("tcp", strings.Trim(strings.TrimPrefix(page, "http:"), "/"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unused.Close()
+	get(t, page+"healthz", http.StatusOK) // by now the connection before this one was accepted
+	stopped := time.Now()
 	if status := job.end(); status != exitDone {
 		t.Errorf("run ended with %d", status)
+	}
+	if took := time.Since(stopped); took > 4*time.Second {
+		t.Errorf("run took %v to stop", took)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "data", socketFile)); err == nil {
 		t.Error("the socket was left behind")
