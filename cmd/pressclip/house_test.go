@@ -43,12 +43,13 @@ var floors = map[string]int{
 	"internal/export":   1,
 	"internal/warc":     1,
 
-	"internal/press":  0,
-	"internal/dates":  0, // the ways in which German papers write dates; feeds, sitemaps and pages share it
-	"internal/text":   0,
-	"internal/weburl": 0,
-	"internal/locale": 0,
-	"internal/demo":   0,
+	"internal/press":   0,
+	"internal/charset": 0, // bytes in any encoding → UTF-8; pages, feeds and sitemaps share it
+	"internal/dates":   0, // the ways in which German papers write dates; feeds, sitemaps and pages share it
+	"internal/text":    0,
+	"internal/weburl":  0,
+	"internal/locale":  0,
+	"internal/demo":    0,
 }
 
 // libraries says which rooms may speak each library, by the longest prefix of the import path.
@@ -67,7 +68,7 @@ var libraries = map[string][]string{
 	"github.com/goccy/go-yaml":                 {"config"},
 	"github.com/gocolly/colly/v2":              {"internal/crawl"},
 	"github.com/gofrs/flock":                   {"cmd/pressclip", "index"},
-	"github.com/gogs/chardet":                  {"internal/fetch"},
+	"github.com/gogs/chardet":                  {"internal/charset"},
 	"github.com/jackc/pgx/v5":                  {"internal/archive"},
 	"github.com/markusmobius/go-trafilatura":   {"internal/extract"},
 	"github.com/mmcdole/gofeed":                {"internal/feed"},

@@ -8,11 +8,10 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/gocolly/colly/v2"
-	"golang.org/x/net/html/charset"
 
+	"pressclip/internal/charset"
 	"pressclip/internal/press"
 )
 
@@ -141,24 +140,11 @@ func (d decoder) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	if isHTML(contentType) {
 		kind, _, _ := strings.Cut(contentType, ";")
-		body = toUTF8(body, contentType)
+		body = charset.UTF8(body, contentType)
 		contentType = kind + "; charset=utf-8"
 	}
 	resp.Header = resp.Header.Clone()
 	resp.Header.Set("Content-Type", contentType)
 	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 	return resp, nil
-}
-
-// toUTF8 decodes a page by its bytes where they tell, else by header and meta.
-func toUTF8(body []byte, contentType string) []byte {
-	if utf8.Valid(body) {
-		return body
-	}
-	e, _, _ := charset.DetermineEncoding(body, contentType)
-	text, err := e.NewDecoder().Bytes(body)
-	if err != nil {
-		return bytes.ToValidUTF8(body, nil)
-	}
-	return text
 }

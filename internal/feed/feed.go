@@ -9,6 +9,7 @@ import (
 
 	"github.com/mmcdole/gofeed"
 
+	"pressclip/internal/charset"
 	"pressclip/internal/press"
 )
 
@@ -30,7 +31,7 @@ const (
 // or is broken in places gives what could be read; one without entries is no error. The error is a *press.Fault with
 // code FaultFeed.
 func Parse(body []byte, contentType, feedURL string, now time.Time) (Feed, error) {
-	parsed, err := parse(toUTF8(body[:min(len(body), maxBytes)], contentType))
+	parsed, err := parse(string(charset.UTF8(body[:min(len(body), maxBytes)], contentType)))
 	if err != nil {
 		return Feed{}, &press.Fault{Code: press.FaultFeed, URL: feedURL, Detail: err.Error()}
 	}

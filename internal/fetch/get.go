@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"pressclip/internal/charset"
 	"pressclip/internal/press"
 )
 
@@ -27,6 +28,11 @@ type Response struct {
 	Validators  press.Validators
 	NotModified bool // nothing has changed since the validators that were sent; Body is empty
 	FetchedAt   time.Time
+}
+
+// HTML is the body as UTF-8, whatever it was written in; see charset.UTF8.
+func (r *Response) HTML() []byte {
+	return charset.UTF8(r.Body, r.Header.Get("Content-Type"))
 }
 
 // Get fetches an address, following redirects. Validators of an earlier answer make it a conditional request; accept

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"pressclip/internal/charset"
 	"pressclip/internal/dates"
 	"pressclip/internal/press"
 	"pressclip/internal/weburl"
@@ -41,7 +42,7 @@ var errNone = errors.New("neither an XML nor a text sitemap")
 func Parse(body []byte, sitemapURL string, limit int, now time.Time) (Sitemap, error) {
 	body, cut := unpack(body)
 	r := &reader{base: sitemapURL, limit: limit, now: now, found: Sitemap{Truncated: cut}}
-	text := toUTF8(body)
+	text := string(charset.UTF8(body, ""))
 	var err error
 	switch root := rootForm.FindStringIndex(text); {
 	case root != nil:

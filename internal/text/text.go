@@ -63,7 +63,7 @@ func joined(words []word) []word {
 func wordTerms(terms []Term, w word, pos int, chain string) []Term {
 	from := len(terms)
 	for _, form := range w.forms {
-		terms = formTerms(terms, from, entryOf(form, chain), Term{"", pos, w.start, w.end})
+		terms = formTerms(terms, from, keysOf(form, chain), Term{"", pos, w.start, w.end})
 	}
 	terms = append(terms, Term{MarkExact + w.written, pos, w.start, w.end})
 	if w.hyphen {
@@ -76,20 +76,20 @@ func wholeTerms(terms []Term, group []word, pos int, chain string) []Term {
 	from := len(terms)
 	start, end := group[0].start, group[len(group)-1].end
 	for _, form := range wholes(group) {
-		terms = formTerms(terms, from, entryOf(form, chain), Term{"", pos, start, end})
+		terms = formTerms(terms, from, keysOf(form, chain), Term{"", pos, start, end})
 	}
 	return terms
 }
 
-// formTerms adds the terms of an entry, all at one place.
-func formTerms(terms []Term, from int, e entry, at Term) []Term {
-	for _, stem := range e.stems {
+// formTerms adds the terms of keys, all at one place.
+func formTerms(terms []Term, from int, k keys, at Term) []Term {
+	for _, stem := range k.stems {
 		at.Text = stem
 		terms = add(terms, from, at)
 	}
-	at.Text = MarkSurface + e.surface
+	at.Text = MarkSurface + k.surface
 	terms = add(terms, from, at)
-	for _, part := range e.parts {
+	for _, part := range k.parts {
 		at.Text = part
 		terms = add(terms, from, at)
 	}

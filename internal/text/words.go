@@ -36,12 +36,12 @@ func queryWord(group []word, chain string) Word {
 			p.Exact += "-"
 		}
 		for _, form := range w.forms {
-			p.Stems = appendNew(p.Stems, entryOf(form, chain).stems...)
+			p.Stems = appendNew(p.Stems, keysOf(form, chain).stems...)
 		}
 		q.Parts = append(q.Parts, p)
 	}
 	for _, form := range wholes(group) {
-		e := entryOf(form, chain)
+		e := keysOf(form, chain)
 		q.Whole = appendNew(q.Whole, e.stems...)
 		q.Surfaces = appendNew(q.Surfaces, e.surface)
 	}

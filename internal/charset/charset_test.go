@@ -1,12 +1,12 @@
-package fetch
+package charset
 
 import (
-	"net/http"
 	"strings"
 	"testing"
 
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
 )
 
 const german = "Die Brücke über den Fluß „bleibt“ gesperrt – Anwohner müssen länger warten, sagt Bürgermeisterin Özlem Jäger. "
@@ -21,7 +21,7 @@ func in(t *testing.T, name, text string) string {
 	return out
 }
 
-func TestHTML(t *testing.T) {
+func TestUTF8(t *testing.T) {
 	page := func(head, text string) string {
 		return "<!doctype html><html><head>" + head + "<title>x</title></head><body><p>" + text + "</p></body></html>"
 	}
@@ -61,6 +61,8 @@ func TestHTML(t *testing.T) {
 		{"UTF-16, other way round", "text/html", "\xfe\xff" + wide(be.NewEncoder(), page("", german)), page("", german)},
 		{"UTF-16 without mark", "text/html", wide(le.NewEncoder(), page("", german)), page("", german)},
 		{"UTF-16 without mark, other way round", "", wide(be.NewEncoder(), page("", german)), page("", german)},
+		{"UTF-32 with mark", "", wide(utf32.UTF32(utf32.LittleEndian, utf32.UseBOM).NewEncoder(), page("", german)), page("", german)},
+		{"UTF-32 without mark", "", wide(utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM).NewEncoder(), page("", german)), page("", german)},
 		{"UTF-8 called UTF-16", "text/html; charset=utf-16", page("", german), page("", german)},
 		{"seven bits", "text/html; charset=iso-2022-jp", page("", in(t, "iso-2022-jp", japanese)), page("", japanese)},
 		{"label nobody knows", "text/html; charset=none", page("", latin), page("", german)},
@@ -72,20 +74,19 @@ func TestHTML(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			r := Response{Body: []byte(c.body), Header: http.Header{"Content-Type": {c.header}}}
-			if got := string(r.HTML()); got != c.want {
+			if got := string(UTF8([]byte(c.body), c.header)); got != c.want {
 				t.Errorf("got  %.400q\nwant %.400q", got, c.want)
 			}
 		})
 	}
 }
 
-func FuzzHTML(f *testing.F) {
+func FuzzUTF8(f *testing.F) {
 	f.Add([]byte("<meta charset=utf-16><p>\xe4"), "text/html; charset=koi8-r")
 	f.Add([]byte("<?xml encoding='"), "charset=\"")
 	f.Add([]byte("\xff\xfea"), "")
 	f.Fuzz(func(t *testing.T, body []byte, contentType string) {
-		got := toUTF8(body, contentType)
+		got := UTF8(body, contentType)
 		if len(got) > 4*len(body)+8 {
 			t.Errorf("%d bytes became %d", len(body), len(got))
 		}

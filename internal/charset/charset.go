@@ -1,4 +1,6 @@
-package fetch
+// Package charset reads bytes of the web, whatever they are written in, as UTF-8. It believes no label against the
+// bytes, and never fails: what is broken is mended.
+package charset
 
 import (
 	"bytes"
@@ -12,6 +14,7 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
 )
 
 const (
@@ -22,22 +25,23 @@ const (
 	utf8Encoding = "utf-8"
 )
 
-// HTML is the body as UTF-8. What it was written in is taken from its byte order mark, the Content-Type header and its
-// own declaration, in this order, and guessed where they are silent; labels mean what they mean to browsers. A label is
-// not believed against the bytes: what is UTF-8 stays UTF-8, and what is not, is not read as UTF-8.
-func (r *Response) HTML() []byte {
-	return toUTF8(r.Body, r.Header.Get("Content-Type"))
-}
-
-func toUTF8(body []byte, contentType string) []byte {
+// UTF8 is a page, feed or sitemap as UTF-8, without a byte order mark. What it was written in is taken from its byte
+// order mark, the Content-Type header it came with and its own declaration, in this order, and guessed where they are
+// silent; labels mean what they mean to browsers. A label is not believed against the bytes: what is UTF-8 stays UTF-8,
+// and what is not, is not read as UTF-8. The result may share memory with the body, which is not changed.
+func UTF8(body []byte, contentType string) []byte {
 	if marked, ok := byMark(body); ok {
 		return marked
 	}
-	header, declared := labelOf(contentType), declaration(body)
 	if e := wide(body); e != nil {
 		return decodeWith(e, body)
 	}
-	if utf8.Valid(body) && !sevenBit(header) && !sevenBit(declared) {
+	valid := utf8.Valid(body)
+	if valid && bytes.IndexByte(body, escape) < 0 {
+		return body
+	}
+	header, declared := labelOf(contentType), declaration(body)
+	if valid && !sevenBit(header) && !sevenBit(declared) {
 		return body
 	}
 	if nearlyUTF8(body) {
@@ -52,12 +56,25 @@ func toUTF8(body []byte, contentType string) []byte {
 	return guessed(body)
 }
 
+// marks are byte order marks, the longer ones first.
+var marks = []struct {
+	mark     string
+	encoding encoding.Encoding
+}{
+	{"\x00\x00\xfe\xff", utf32.UTF32(utf32.BigEndian, utf32.ExpectBOM)},
+	{"\xff\xfe\x00\x00", utf32.UTF32(utf32.LittleEndian, utf32.ExpectBOM)},
+	{"\xfe\xff", unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM)},
+	{"\xff\xfe", unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM)},
+}
+
 func byMark(body []byte) ([]byte, bool) {
-	switch {
-	case bytes.HasPrefix(body, []byte("\xef\xbb\xbf")):
-		return mend(body[3:]), true
-	case bytes.HasPrefix(body, []byte("\xfe\xff")), bytes.HasPrefix(body, []byte("\xff\xfe")):
-		return decodeWith(unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM), body), true
+	if rest, ok := bytes.CutPrefix(body, []byte("\xef\xbb\xbf")); ok {
+		return mend(rest), true
+	}
+	for _, m := range marks {
+		if bytes.HasPrefix(body, []byte(m.mark)) {
+			return decodeWith(m.encoding, body), true
+		}
 	}
 	return nil, false
 }
@@ -72,14 +89,23 @@ func labelOf(contentType string) string {
 	return params["charset"]
 }
 
+// escape is the byte that encodings of seven bits change their characters with.
+const escape = 0x1b
+
 // sevenBit labels stand for encodings whose bytes all look like ASCII.
 func sevenBit(label string) bool {
 	_, name := charset.Lookup(label)
 	return name == "iso-2022-jp"
 }
 
-// wide recognises UTF-16 without a mark by where its zeros stand; it would pass for UTF-8.
+// wide recognises UTF-16 and UTF-32 without a mark by where their zeros stand; they would pass for UTF-8.
 func wide(body []byte) encoding.Encoding {
+	switch {
+	case bytes.HasPrefix(body, []byte("\x00\x00\x00<")):
+		return utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM)
+	case bytes.HasPrefix(body, []byte("<\x00\x00\x00")):
+		return utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM)
+	}
 	head := body[:min(len(body), 1024)]
 	var zeros [2]int
 	for i, c := range head {
