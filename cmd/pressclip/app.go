@@ -58,6 +58,7 @@ func commands() []command {
 		{"match", (*App).match, matchFlags},
 		{"outlets", (*App).outlets, jsonFlag},
 		{"projects", (*App).projects, jsonFlag},
+		{"why", (*App).why, jsonFlag},
 		{"index", (*App).index, nil},
 		{"backup", (*App).backup, nil},
 		{"restore", (*App).restore, restoreFlags},

@@ -257,6 +257,10 @@ func mereWords(q string) string {
 func (s *site) search(w http.ResponseWriter, r *http.Request) {
 	said := s.wordsFor(r)
 	a, bad := askedFrom(r.URL.Query())
+	if isAddress(a.Query) {
+		http.Redirect(w, r, whyURL(a.Query), http.StatusSeeOther)
+		return
+	}
 	v, err := s.searchPage(r.Context(), said, a, bad)
 	if err != nil {
 		s.fail(w, r, err)

@@ -87,6 +87,7 @@ func (s *site) routes() http.Handler {
 	inside.HandleFunc("GET /projects/{name}", s.project)
 	inside.HandleFunc("GET /outlets", s.outlets)
 	inside.HandleFunc("POST /outlets/visit", s.visitNow)
+	inside.HandleFunc("GET /why", s.why)
 	inside.HandleFunc("GET /digests", s.digests)
 	inside.HandleFunc("GET /api/v1/search", s.apiSearch)
 	inside.HandleFunc("GET /metrics", s.metrics)

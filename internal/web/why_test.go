@@ -1,0 +1,29 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+)
+
+// TestWhy says what became of the article at an address, also where the address is typed as a search.
+func TestWhy(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	w.read(coverage())
+	for address, want := range map[string][]string{
+		"https://anderswo.example/a":                         {"Nicht beobachtet", "<code>pressclip outlets add https://anderswo.example/</code>"},
+		"https://www.elbblatt.example/nie":                   {"Nie genannt: Elbblatt", `href="/search?outlet=Elbblatt"`},
+		"https://mainpost.example/wetter?utm_source=rundruf": {"Nebel am Morgen", "Kein Treffer", "Ankunftsquartiere und Wohnen"},
+		"https://www.elbblatt.example/ankommen":              {"Vorhanden", "Zum Clipping", `href="/clippings/`},
+	} {
+		has(t, w.page("/why?"+url.Values{"url": {address}}.Encode()), want...)
+	}
+	if answer := w.get("/why?url=quatsch"); answer.Code != http.StatusBadRequest {
+		t.Errorf("no address: status %d", answer.Code)
+	}
+	if answer := w.get("/search?q=" + url.QueryEscape("https://mainpost.example/wetter")); answer.Code != http.StatusSeeOther ||
+		answer.Header().Get("Location") != whyURL("https://mainpost.example/wetter") {
+		t.Errorf("an address typed as a search: status %d to %s", answer.Code, answer.Header().Get("Location"))
+	}
+}
