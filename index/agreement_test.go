@@ -42,7 +42,7 @@ func (w writer) simple(words []string) string {
 	one := words[i]
 	following := words[i:min(len(words), i+2+w.IntN(2))]
 	other := w.pick(words)
-	switch w.IntN(14) {
+	switch w.IntN(15) {
 	case 0, 1, 2:
 		return `"` + strings.Join(following, " ") + `"`
 	case 3:
@@ -63,6 +63,8 @@ func (w writer) simple(words []string) string {
 		return w.pick([]string{"title:", "lead:", "author:", "outlet:"}) + one
 	case 12:
 		return w.pick([]string{"title:", "lead:", "author:"}) + `("` + strings.Join(following, " ") + `" OR ` + other + ")"
+	case 13:
+		return "~" + one
 	}
 	return one
 }

@@ -17,6 +17,7 @@ func Language() []Rule {
 		{"prefix", `wort*`, []string{`Ankunfts*`, `"soziale Infra*"`}},
 		{"ending", `*wort`, []string{`*quartier`}},
 		{"middle", `*wort*`, []string{`*quartier*`}},
+		{"compound", `~wort`, []string{`~Quartier`, `"neue ~Quartiere"`, `~Quartier NEAR/5 Integration`}},
 		{"and", `A B`, []string{`Offenbach Integration`, `Offenbach AND Integration`, `Offenbach UND Integration`}},
 		{"or", `A OR B`, []string{`Duisburg OR Bremerhaven`, `Duisburg ODER Bremerhaven`}},
 		{"not", `NOT A`, []string{`Saalfeld NOT Fußball`, `Saalfeld NICHT Fußball`, `Saalfeld -Fußball`}},

@@ -187,12 +187,31 @@ func (l *lexer) chunk() (token, bool, error) {
 		t.distance, err = distance(number, t)
 		return t, true, err
 	}
+	if r := l.runeAt(start); r == '~' && trim(t.text) == "" {
+		return t, false, l.loneTilde(t)
+	}
 	lf, words, err := wordLeaf(t.text, start)
 	if lf == nil || err != nil {
 		return t, false, err
 	}
 	t.sign, t.leaf, t.words = signLeaf, lf, words
 	return t, true, nil
+}
+
+// loneTilde proposes to move the ~ to the words that follow it.
+func (l *lexer) loneTilde(t token) error {
+	l.space()
+	behind := l.text[l.pos:]
+	quoted := isPhraseQuote(l.runeAt(l.pos))
+	behind = strings.TrimLeftFunc(behind, func(r rune) bool { return !isLetter(r) })
+	if end := strings.IndexFunc(behind, func(r rune) bool { return isPhraseQuote(r) || !quoted && isSpace(r) }); end >= 0 {
+		behind = behind[:end]
+	}
+	proposal := tilded(shorten(behind))
+	if quoted {
+		proposal = `"` + proposal + `"`
+	}
+	return &Error{Code: CodeCompoundWord, Pos: t.pos, Args: []any{t.text, proposal}}
 }
 
 func (l *lexer) chunkEnd() int {

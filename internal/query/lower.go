@@ -64,6 +64,8 @@ func (l lowering) leaf(n *leaf) Spans {
 		return l.phrase(n.text)
 	case kindExact:
 		return exactSpans(text.Words(n.text, l.language))
+	case kindCompound:
+		return l.compound(n.text)
 	}
 	return l.starred(n)
 }
@@ -87,9 +89,32 @@ func (l lowering) phrase(s string) Spans {
 			}
 			continue
 		}
-		seq = append(seq, l.starred(lf))
+		seq = append(seq, l.leaf(lf))
 	}
 	return single(seq)
+}
+
+// compound looks for a word in any form, also as a part of a compound. The parts of a hyphenated one may each be part
+// of a compound, so that ~E-Mail finds E-Mailadresse.
+func (l lowering) compound(s string) Spans {
+	var seq Sequence
+	for _, w := range text.Words(s, l.language) {
+		w.Whole = withParts(w.Whole)
+		for i := range w.Parts {
+			w.Parts[i].Stems = withParts(w.Parts[i].Stems)
+		}
+		seq = append(seq, wordSpans(w))
+	}
+	return single(seq)
+}
+
+// withParts adds to plain terms those of the same stems as parts.
+func withParts(stems []string) []string {
+	both := slices.Clone(stems)
+	for _, stem := range stems {
+		both = append(both, text.MarkPart+stem)
+	}
+	return both
 }
 
 func (l lowering) starred(n *leaf) Spans {

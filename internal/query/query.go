@@ -73,5 +73,6 @@ const (
 	CodeEndingShort    = "ending_short"    // fewer than 4 letters behind *
 	CodeStarInside     = "star_inside"     // * in the middle of a word
 	CodeStarWords      = "star_words"      // * at what is several words
-	CodeCompoundLater  = "compound_later"  // ~word is not understood yet
+	CodeCompoundWord   = "compound_word"   // ~ stands before what is not a single word
+	CodeCompoundStar   = "compound_star"   // a word has both ~ and *
 )

@@ -34,6 +34,9 @@ func TestParse(t *testing.T) {
 		{`Bewohner_innen`, `Bewohner_innen`}, {`Bewohner(innen)`, `Bewohner*innen`}, {`Bürger*innen-Rat`, `Bürger*innen-Rat`},
 		{`title:a`, `title:a`}, {`title: a`, `title:a`}, {`title:"a b"`, `title:"a b"`}, {`title:'A'`, `title:'A'`}, {`author:(a OR b)`, `author:(a OR b)`},
 		{`-title:a`, `NOT title:a`}, {`title:a b`, `title:a AND b`}, {`title:(a NEAR/5 b)`, `title:(a NEAR/5 b)`}, {`outlet:Post lead:x`, `outlet:Post AND lead:x`},
+		{`~Quartier`, `~Quartier`}, {`-~Quartier`, `NOT ~Quartier`}, {`title:~Quartier`, `title:~Quartier`}, {`(~Quartier) b`, `~Quartier AND b`},
+		{`~Quartier NAHE/3 (a ODER ~b)`, `~Quartier NEAR/3 (a OR ~b)`}, {`"neue ~Quartiere"`, `"neue ~Quartiere"`}, {`~E-Mail`, `~E-Mail`},
+		{`~Bewohner*innen`, `~Bewohner*innen`}, {`~Bewohner(innen)`, `~Bewohner*innen`}, {`~und`, `~und`}, {`~AND`, `~AND`}, {`,~Quartier,`, `~Quartier`},
 		{`titel:a`, `titel:a`}, {`https://example.org/x`, `https://example.org/x`}, {`,AND x`, `"AND" AND x`},
 		{"Quar\u00adtier", "Quar\u00adtier"}, {"Mu\u0308ller", "Mu\u0308ller"},
 	} {
@@ -69,7 +72,9 @@ func TestErrors(t *testing.T) {
 		{`title:-a`, CodeFieldNot, 0}, {`title:NOT a`, CodeFieldNot, 0},
 		{`ab*`, CodePrefixShort, 0}, {`*`, CodePrefixShort, 0}, {`ä*`, CodePrefixShort, 0}, {`*tor`, CodeEndingShort, 0}, {`*tor*`, CodeEndingShort, 0},
 		{`Ankunft*quartier`, CodeStarInside, 0}, {`Bewohner*innen*`, CodeStarInside, 0}, {`op.de*`, CodeStarWords, 0}, {`"x ab*"`, CodePrefixShort, 3},
-		{`~Quartier`, CodeCompoundLater, 0}, {"a\xff", CodeNotText, 1},
+		{`~op.de`, CodeCompoundWord, 0}, {`a ~`, CodeCompoundWord, 2}, {`~ Quartier`, CodeCompoundWord, 0}, {`~"ein Satz"`, CodeCompoundWord, 0},
+		{`~(a OR b)`, CodeCompoundWord, 0}, {`"a ~op.de"`, CodeCompoundWord, 3}, {`"xab* ab*"`, CodePrefixShort, 6},
+		{`~Quartier*`, CodeCompoundStar, 0}, {`~*quartier`, CodeCompoundStar, 0}, {`~Ankunft*quartier`, CodeCompoundStar, 0}, {"a\xff", CodeNotText, 1},
 		{strings.Repeat("a ", MaxWords+1), CodeTooManyWords, 2 * MaxWords}, {strings.Repeat("a", MaxLength+1), CodeTooLong, MaxLength},
 		{strings.Repeat("(", 9999), CodeTooDeep, MaxDepth}, {strings.Repeat("NOT ", 4000) + "a", CodeTooDeep, 4 * MaxDepth},
 		{strings.Repeat("title:", 4000) + "a", CodeTooDeep, 6 * MaxDepth},
@@ -141,6 +146,12 @@ func TestPlan(t *testing.T) {
 		{`"neue Infra*"`, In{both, Sequence{Term("neu"), Prefix("^infra")}}},
 		{`10:30`, In{both, Sequence{Term("10"), Term("30")}}},
 		{`Bewohner*innen`, In{both, Term("bewohner")}},
+		{`~Häuser`, In{both, Either{Term("haus"), Term("~haus")}}},
+		{`title:"neue ~Häuser"`, In{title, Sequence{Term("neu"), Either{Term("haus"), Term("~haus")}}}},
+		{`~Bewohner*innen`, In{both, Either{Term("bewohner"), Term("~bewohner")}}},
+		{`~E-Mail`, In{both, Either{
+			Sequence{Either{Term("e"), Term("~e")}, Either{Term("mail"), Term("~mail")}}, Term("email"), Term("~email"),
+		}}},
 	} {
 		q, err := Parse(c.text)
 		if err != nil {
@@ -214,7 +225,8 @@ func randomLeaf(r *rand.Rand) node {
 	leaves := []leaf{
 		{kindWord, "Haus"}, {kindWord, "geht's"}, {kindWord, "Bewohner*innen"}, {kindWord, "und"}, {kindWord, "E-Mail"}, {kindPhrase, "AND so"},
 		{kindPhrase, "a 'b' c*d"[:5]}, {kindExact, "L'Oréal"}, {kindExact, `a "b`}, {kindExact, "AufRuhr Magazin"}, {kindPrefix, "Ankunft"},
-		{kindEnding, "quartier"}, {kindMiddle, "viertel"}, {kindWord, "10:30"},
+		{kindEnding, "quartier"}, {kindMiddle, "viertel"}, {kindWord, "10:30"}, {kindCompound, "Quartier"}, {kindCompound, "NEAR"},
+		{kindPhrase, "neue ~Quartiere"},
 	}
 	l := leaves[r.IntN(len(leaves))]
 	return &l
@@ -226,7 +238,7 @@ func FuzzParse(f *testing.F) {
 			f.Add(example)
 		}
 	}
-	for _, seed := range []string{`,AND`, `''a'`, `="'"a`, `a(in)b`, `title:,lead:x`, "a\u00ad*", `*in`, `'a"'b'`, `=‚a`, `-(-(a))`, `a*,`, "\u200b-a", `NEAR/3,`, `("`, `*-abcd`, `a̵*bcd`} {
+	for _, seed := range []string{`,AND`, `''a'`, `="'"a`, `a(in)b`, `title:,lead:x`, "a\u00ad*", `*in`, `'a"'b'`, `=‚a`, `-(-(a))`, `a*,`, "\u200b-a", `NEAR/3,`, `("`, `*-abcd`, `a̵*bcd`, `~'a'`, `-~a`, `~~a`, `"~a*in"`} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

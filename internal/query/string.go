@@ -94,6 +94,8 @@ func (l *leaf) String() string {
 		return "*" + l.text
 	case kindMiddle:
 		return "*" + l.text + "*"
+	case kindCompound:
+		return "~" + l.text
 	}
 	return l.text
 }

@@ -33,10 +33,11 @@ type leaf struct {
 type kind int
 
 const (
-	kindWord   kind = iota // wort
-	kindPhrase             // "ein Satzteil"
-	kindExact              // 'Wort'
-	kindPrefix             // wort*
-	kindEnding             // *wort
-	kindMiddle             // *wort*
+	kindWord     kind = iota // wort
+	kindPhrase               // "ein Satzteil"
+	kindExact                // 'Wort'
+	kindPrefix               // wort*
+	kindEnding               // *wort
+	kindMiddle               // *wort*
+	kindCompound             // ~wort
 )

@@ -18,8 +18,8 @@ const (
 // wordLeaf reads a chunk that is no operator: a word, or a word with wildcards. It returns nil for a chunk without
 // letters. pos is for errors.
 func wordLeaf(chunk string, pos int) (*leaf, int, error) {
-	if strings.HasPrefix(chunk, "~") {
-		return nil, 0, &Error{Code: CodeCompoundLater, Pos: pos, Args: []any{chunk, "*" + trim(chunk) + "*"}}
+	if signed := trimKeeping(chunk, "*~"); strings.HasPrefix(signed, "~") {
+		return compoundLeaf(chunk, signed, pos)
 	}
 	word := trimKeeping(chunk, "*")
 	inside := strings.Trim(word, "*")
@@ -40,6 +40,38 @@ func wordLeaf(chunk string, pos int) (*leaf, int, error) {
 	}
 	lf := &leaf{kind: starKind(word), text: base}
 	return lf, 1, starLength(lf, chunk, pos)
+}
+
+// compoundLeaf reads ~wort.
+func compoundLeaf(chunk, signed string, pos int) (*leaf, int, error) {
+	base := trim(signed)
+	words := text.Words(base, "")
+	gender := genderStars(base, len(words))
+	switch {
+	case len(words) > 0 && strings.Contains(signed, "*") && (!gender || strings.HasSuffix(signed, "*")):
+		return nil, 0, &Error{Code: CodeCompoundStar, Pos: pos, Args: []any{chunk, tilded(strings.ReplaceAll(base, "*", ""))}}
+	case len(words) != 1:
+		return nil, 0, &Error{Code: CodeCompoundWord, Pos: pos, Args: []any{chunk, tilded(base)}}
+	}
+	return &leaf{kindCompound, base}, 1, nil
+}
+
+// tilded is the proposal for a ~ that stands before what is not a single word: one for each word.
+func tilded(s string) string {
+	var all []string
+	for _, chunk := range phraseChunks(s) {
+		for _, w := range text.Words(chunk, "") {
+			word := "~"
+			for _, part := range w.Parts {
+				word += strings.TrimPrefix(part.Exact, text.MarkExact)
+			}
+			all = append(all, word)
+		}
+	}
+	if len(all) == 0 {
+		return "~Quartier"
+	}
+	return shorten(strings.Join(all, " "))
 }
 
 func starKind(word string) kind {
@@ -93,19 +125,21 @@ func trimKeeping(chunk, keep string) string {
 	return strings.TrimFunc(chunk, func(r rune) bool { return !isLetter(r) && !strings.ContainsRune(keep, r) })
 }
 
-// phraseWords counts the words of a phrase and finds fault with its wildcards.
+// phraseWords counts the words of a phrase and finds fault with its signs.
 func phraseWords(phrase string, pos int) (int, error) {
-	count := 0
+	count, at := 0, 0
 	for _, chunk := range phraseChunks(phrase) {
-		if !strings.Contains(chunk, "*") {
+		at += strings.Index(phrase[at:], chunk)
+		if !strings.ContainsAny(chunk, "*~") {
 			count += len(text.Words(chunk, ""))
 			continue
 		}
-		_, n, err := wordLeaf(chunk, pos+strings.Index(phrase, chunk))
+		_, n, err := wordLeaf(chunk, pos+at)
 		if err != nil {
 			return 0, err
 		}
 		count += n
+		at += len(chunk)
 	}
 	return count, nil
 }
