@@ -73,7 +73,16 @@ func (a *App) parseQuery(text string) (*query.Query, error) {
 	q, err := query.Parse(text)
 	var bad *query.Error
 	if errors.As(err, &bad) {
-		return nil, a.usage("main.bad_query", bad.Column(text), a.sentence(bad))
+		return nil, a.usage("main.bad_query", bad.Column(text), a.sentence(bad)+a.instead(bad, text))
 	}
 	return q, err
+}
+
+// instead is the query that an error proposes, unless its sentence says it already.
+func (a *App) instead(bad *query.Error, text string) string {
+	proposal := bad.Proposal(text)
+	if proposal == "" || strings.HasSuffix(a.sentence(bad), " "+proposal) {
+		return ""
+	}
+	return " " + a.text("main.query_instead", proposal)
 }

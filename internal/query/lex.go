@@ -35,8 +35,9 @@ type token struct {
 }
 
 type lexer struct {
-	text string
-	pos  int
+	text  string
+	pos   int
+	signs func(token) // is told of chunks without letters; may be nil
 }
 
 // next reads one token. Chunks without a letter or digit are passed over, as they are in articles.
@@ -100,14 +101,14 @@ func (l *lexer) phrase(size int) (token, error) {
 	inside := l.text[start+size:]
 	end := strings.IndexFunc(inside, isPhraseQuote)
 	if end < 0 {
-		return token{}, &Error{Code: CodeUnclosedPhrase, Pos: start, Args: []any{l.text[start:], closed(l.text[start:start+size], inside)}}
+		return token{}, l.unclosed(CodeUnclosedPhrase, start, start+size)
 	}
 	l.pos = start + size + end + utf8.RuneLen(l.runeAt(start+size+end))
 	t := token{sign: signLeaf, pos: start, text: l.text[start:l.pos], leaf: &leaf{kindPhrase, strings.TrimFunc(inside[:end], isSpace)}}
 	var err error
 	t.words, err = phraseWords(t.leaf.text, start+size)
 	if err == nil && t.words == 0 {
-		err = &Error{Code: CodeEmptyQuotes, Pos: start, Args: []any{t.text}}
+		err = fault(CodeEmptyQuotes, start, t.text).without(start, l.pos)
 	}
 	return t, err
 }
@@ -125,7 +126,7 @@ func (l *lexer) equals(size int) (token, error) {
 	from := l.pos + utf8.RuneLen(quote)
 	end := strings.IndexFunc(l.text[from:], isPhraseQuote)
 	if end < 0 {
-		return token{}, &Error{Code: CodeUnclosedExact, Pos: start, Args: []any{l.text[start:], closed("='", l.text[from:])}}
+		return token{}, l.unclosed(CodeUnclosedExact, start, from)
 	}
 	inside := l.text[from : from+end]
 	l.pos = from + end + utf8.RuneLen(l.runeAt(from+end))
@@ -145,25 +146,72 @@ func (l *lexer) exact(size int) (token, error) {
 		}
 		i += n
 	}
-	return token{}, &Error{Code: CodeUnclosedExact, Pos: start, Args: []any{l.text[start:], closed("'", l.text[from:])}}
+	return token{}, l.unclosed(CodeUnclosedExact, start, from)
 }
 
 func exactToken(written, inside string, pos int) (token, error) {
 	t := token{sign: signLeaf, pos: pos, text: written, leaf: &leaf{kindExact, strings.TrimFunc(inside, isSpace)}}
 	t.words = len(text.Words(inside, ""))
 	if t.words == 0 {
-		return t, &Error{Code: CodeEmptyQuotes, Pos: pos, Args: []any{written}}
+		return t, fault(CodeEmptyQuotes, pos, written).without(pos, pos+len(written))
 	}
-	return t, nil
+	return t, exactSigns(written, inside, pos)
 }
 
-// closed is the proposal for an unclosed quote: its first word, closed.
-func closed(quote, inside string) string {
-	word := inside
-	if fields := strings.Fields(inside); len(fields) > 0 {
-		word = fields[0]
+// exactSigns finds fault with signs that would mean something outside of an exact form.
+func exactSigns(written, inside string, pos int) error {
+	for _, chunk := range phraseChunks(inside) {
+		lf, _, err := wordLeaf(chunk, 0)
+		if lf != nil && (lf.kind == kindWord || lf.kind == kindPhrase) || lf == nil && err == nil {
+			continue
+		}
+		outside := strings.Join(phraseChunks(strings.Map(withoutQuotes, inside)), " ")
+		if strings.Contains(outside, " ") {
+			outside = `"` + outside + `"`
+		}
+		return fault(CodeExactSign, pos, written).instead(outside)
 	}
-	return quote + strings.TrimFunc(word, func(r rune) bool { return !isLetter(r) }) + strings.TrimPrefix(quote, "=")
+	return nil
+}
+
+func withoutQuotes(r rune) rune {
+	if isPhraseQuote(r) {
+		return ' '
+	}
+	return r
+}
+
+// counterparts are the closing quotes of those that do not close themselves.
+var counterparts = map[string]string{"„": "“", "“": "”", "»": "«", "«": "»", "‚": "‘", "‘": "’", "›": "‹", "‹": "›"}
+
+// unclosed proposes to close what began at start before the next operator, field or parenthesis. The words begin at
+// from.
+func (l *lexer) unclosed(code string, start, from int) error {
+	e := fault(code, start, l.text[start:])
+	end := from
+	for _, chunk := range phraseChunks(l.text[from:]) {
+		_, operator := operators[chunk]
+		_, near := nearName(chunk)
+		if _, _, field := fieldName(chunk); operator || near || field {
+			break
+		}
+		end += strings.Index(l.text[end:], chunk)
+		if paren := strings.IndexAny(chunk, "()"); paren >= 0 {
+			end += paren
+			break
+		}
+		end += len(chunk)
+	}
+	words, opening := strings.TrimFunc(l.text[from:end], isSpace), l.text[start:from]
+	closing := strings.TrimPrefix(opening, "=")
+	if other, ok := counterparts[closing]; ok {
+		closing = other
+	}
+	if trim(words) == "" {
+		e.Args = append(e.Args, opening+"Quartier"+closing)
+		return e.without(start, from)
+	}
+	return e.replace(start, end, opening+words+closing)
 }
 
 // chunk reads up to the next space, parenthesis or phrase quote: an operator, a field, or a word. It returns false
@@ -191,6 +239,9 @@ func (l *lexer) chunk() (token, bool, error) {
 		return t, false, l.loneTilde(t)
 	}
 	lf, words, err := wordLeaf(t.text, start)
+	if lf == nil && err == nil && l.signs != nil {
+		l.signs(t)
+	}
 	if lf == nil || err != nil {
 		return t, false, err
 	}
@@ -201,17 +252,24 @@ func (l *lexer) chunk() (token, bool, error) {
 // loneTilde proposes to move the ~ to the words that follow it.
 func (l *lexer) loneTilde(t token) error {
 	l.space()
-	behind := l.text[l.pos:]
-	quoted := isPhraseQuote(l.runeAt(l.pos))
-	behind = strings.TrimLeftFunc(behind, func(r rune) bool { return !isLetter(r) })
-	if end := strings.IndexFunc(behind, func(r rune) bool { return isPhraseQuote(r) || !quoted && isSpace(r) }); end >= 0 {
-		behind = behind[:end]
+	from, quote := l.pos, ""
+	if isPhraseQuote(l.runeAt(from)) {
+		from += utf8.RuneLen(l.runeAt(from))
+		quote = `"`
 	}
-	proposal := tilded(shorten(behind))
-	if quoted {
-		proposal = `"` + proposal + `"`
+	end := len(l.text)
+	if n := strings.IndexFunc(l.text[from:], func(r rune) bool { return isPhraseQuote(r) || quote == "" && isSpace(r) }); n >= 0 {
+		end = from + n
 	}
-	return &Error{Code: CodeCompoundWord, Pos: t.pos, Args: []any{t.text, proposal}}
+	words := l.text[from:end]
+	if quote != "" && end < len(l.text) {
+		end += utf8.RuneLen(l.runeAt(end))
+	}
+	e := fault(CodeCompoundWord, t.pos, t.text, "~Quartier")
+	if trim(words) == "" || strings.HasPrefix(words, "(") {
+		return e.without(t.pos, t.pos+len(t.text))
+	}
+	return e.replace(t.pos, end, quote+tilded(words)+quote)
 }
 
 func (l *lexer) chunkEnd() int {
@@ -271,14 +329,26 @@ func nearName(chunk string) (number string, ok bool) {
 func distance(number string, t token) (int, error) {
 	n, err := strconv.Atoi(number)
 	switch {
-	case err != nil && strings.Trim(number, "0123456789") == "" && number != "":
-		return 0, &Error{Code: CodeNearFar, Pos: t.pos, Args: []any{t.text, MaxDistance}}
+	case err != nil && strings.Trim(number, "0123456789") == "" && number != "", err == nil && n > MaxDistance:
+		return 0, fault(CodeNearFar, t.pos, t.text).instead(nearText(t.text, MaxDistance))
 	case err != nil || number[0] == '+' || number[0] == '-':
-		return 0, &Error{Code: CodeNearNumber, Pos: t.pos, Args: []any{t.text}}
-	case n < 1 || n > MaxDistance:
-		return 0, &Error{Code: CodeNearFar, Pos: t.pos, Args: []any{t.text, MaxDistance}}
+		return 0, fault(CodeNearNumber, t.pos, t.text).instead(nearText(t.text, meantDistance(t.text)))
+	case n < 1:
+		return 0, fault(CodeNearFar, t.pos, t.text).instead(nearText(t.text, 1))
 	}
 	return n, nil
+}
+
+// nearText writes NEAR, or NAHE for those who wrote that.
+func nearText(written string, n int) string { return written[:len("NEAR")] + "/" + strconv.Itoa(n) }
+
+// meantDistance is the number in what somebody wrote for NEAR/5, or a usual one.
+func meantDistance(written string) int {
+	digits := strings.TrimFunc(written, func(r rune) bool { return r < '0' || r > '9' })
+	if n, err := strconv.Atoi(digits); err == nil && n >= 1 && n <= MaxDistance {
+		return n
+	}
+	return 5
 }
 
 func isPhraseQuote(r rune) bool {
@@ -297,7 +367,8 @@ func isExactQuote(r rune) bool {
 	return false
 }
 
-func isMinus(r rune) bool { return r == '-' || r == '−' }
+// isMinus takes in the dash that telephones make of a minus.
+func isMinus(r rune) bool { return r == '-' || r == '−' || r == '–' }
 
 func isLetter(r rune) bool {
 	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.M, r))

@@ -1,54 +1,34 @@
 package query
 
 import (
-	"errors"
 	"strings"
 	"unicode/utf8"
 )
 
 // Parse reads a query. The empty text is a query that matches everything. An error is a *Error.
 func Parse(s string) (*Query, error) {
-	q, err := parse(s)
-	var e *Error
-	if errors.As(err, &e) {
-		if len(e.Args) > 0 {
-			if near, ok := e.Args[0].(string); ok {
-				e.Args[0] = shorten(near)
-			}
-		}
-		return nil, e
+	switch {
+	case len(s) > MaxLength:
+		return nil, fault(CodeTooLong, MaxLength, "", MaxLength)
+	case !utf8.ValidString(s):
+		pos := len(s) - len(strings.TrimLeftFunc(s, func(r rune) bool { return r != utf8.RuneError }))
+		return nil, fault(CodeNotText, pos, "").replace(0, len(s), strings.ToValidUTF8(s, " "))
 	}
-	return q, err
+	p := &parser{lexer: lexer{text: s}}
+	root, err := p.whole()
+	if err != nil {
+		return nil, err
+	}
+	return &Query{root: root}, nil
 }
 
 // ParseKeyword reads a standing query. Other than a search it must say something.
 func ParseKeyword(s string) (*Query, error) {
 	q, err := Parse(s)
 	if err == nil && q.root == nil {
-		return nil, &Error{Code: CodeEmptyKeyword, Args: []any{s}}
+		return nil, fault(CodeEmptyKeyword, 0, s)
 	}
 	return q, err
-}
-
-func parse(s string) (*Query, error) {
-	switch {
-	case len(s) > MaxLength:
-		return nil, &Error{Code: CodeTooLong, Pos: MaxLength, Args: []any{"", MaxLength}}
-	case !utf8.ValidString(s):
-		return nil, &Error{Code: CodeNotText, Pos: len(s) - len(strings.TrimLeftFunc(s, func(r rune) bool { return r != utf8.RuneError })), Args: []any{""}}
-	}
-	p := &parser{lexer: lexer{text: s}}
-	if err := p.advance(); err != nil {
-		return nil, err
-	}
-	if p.token.sign == signEnd {
-		return &Query{}, nil
-	}
-	root, err := p.or()
-	if err == nil && p.token.sign == signClose {
-		err = p.fault(CodeUnopenedGroup, p.token)
-	}
-	return &Query{root: root}, err
 }
 
 // parser holds one token in advance. Precedence, loosest first: OR, AND, NOT, NEAR, field.
@@ -59,6 +39,28 @@ type parser struct {
 	words int
 }
 
+func (p *parser) whole() (node, error) {
+	if err := p.advance(); err != nil {
+		return nil, err
+	}
+	if p.token.sign == signEnd {
+		if blank := strings.TrimFunc(p.lexer.text, isSpace) == ""; !blank {
+			return nil, fault(CodeNoWords, 0, p.lexer.text)
+		}
+		return nil, nil
+	}
+	root, err := p.or()
+	if err == nil && p.token.sign == signClose {
+		err = p.unopened()
+	}
+	return root, err
+}
+
+func (p *parser) unopened() error {
+	t := p.token
+	return fault(CodeUnopenedGroup, t.pos, t.text).without(t.pos, t.pos+len(t.text))
+}
+
 func (p *parser) advance() error {
 	t, err := p.lexer.next()
 	if err != nil {
@@ -66,19 +68,15 @@ func (p *parser) advance() error {
 	}
 	p.token = t
 	if p.words += t.words; p.words > MaxWords {
-		return p.fault(CodeTooManyWords, t, MaxWords)
+		return fault(CodeTooManyWords, t.pos, t.text, MaxWords)
 	}
 	return nil
-}
-
-func (p *parser) fault(code string, t token, args ...any) error {
-	return &Error{Code: code, Pos: t.pos, Args: append([]any{t.text}, args...)}
 }
 
 // deeper guards a step down; the caller goes up again with p.depth--.
 func (p *parser) deeper() error {
 	if p.depth++; p.depth > MaxDepth {
-		return p.fault(CodeTooDeep, p.token, MaxDepth)
+		return fault(CodeTooDeep, p.token.pos, p.token.text, MaxDepth)
 	}
 	return nil
 }
@@ -129,7 +127,7 @@ func (p *parser) behind(read func() (node, error)) (node, error) {
 		return nil, err
 	}
 	if s := p.token.sign; s == signEnd || s == signClose || s == signAnd || s == signOr || s == signNear {
-		return nil, p.fault(CodeMissingRight, operator)
+		return nil, fault(CodeMissingRight, operator.pos, operator.text).without(operator.pos, operator.pos+len(operator.text))
 	}
 	return read()
 }
@@ -150,6 +148,7 @@ func (p *parser) not() (node, error) {
 }
 
 func (p *parser) near() (node, error) {
+	from := p.token.pos
 	left, err := p.primary()
 	if err != nil {
 		return nil, err
@@ -157,20 +156,62 @@ func (p *parser) near() (node, error) {
 	for chain := 1; p.token.sign == signNear; chain++ {
 		operator := p.token
 		if chain > MaxChain {
-			return nil, p.fault(CodeNearChain, operator, MaxChain)
+			return nil, nearFault(CodeNearChain, operator)
 		}
-		right, err := p.behind(p.primary)
+		right, err := p.behind(p.side)
 		if err != nil {
 			return nil, err
 		}
 		for _, side := range []node{left, right} {
 			if code := unplaced(side, MaxChain-1); code != "" {
-				return nil, p.fault(code, operator)
+				return nil, p.spreadFault(code, operator, from, left, right)
 			}
 		}
 		left = &nearness{left, right, operator.distance}
 	}
 	return left, nil
+}
+
+// side reads what stands behind NEAR; a negation too, to say what to write instead.
+func (p *parser) side() (node, error) {
+	if p.token.sign == signNot {
+		return p.not()
+	}
+	return p.primary()
+}
+
+// nearFault proposes AND for a NEAR that cannot be.
+func nearFault(code string, operator token) *Error {
+	and := "AND"
+	if strings.HasPrefix(operator.text, "NAHE") {
+		and = "UND"
+	}
+	e := fault(code, operator.pos, operator.text)
+	if code == CodeNearChain {
+		e.Args = append(e.Args, MaxChain)
+		e.mend = &edit{e.Pos, e.Pos + e.Len, and}
+		return e
+	}
+	return e.instead(and)
+}
+
+// spreadFault proposes to say the same with NEAR between words. What is replaced ends before the token at hand.
+func (p *parser) spreadFault(code string, operator token, from int, left, right node) error {
+	if code == CodeNearChain {
+		return nearFault(code, operator)
+	}
+	better := spread(left, right, operator.distance)
+	if better == nil {
+		return nearFault(code, operator)
+	}
+	to := len(strings.TrimRightFunc(p.lexer.text[:p.token.pos], isSpace))
+	rank := rankNear
+	if from == 0 && to == len(p.lexer.text) {
+		rank = rankOr
+	}
+	var b strings.Builder
+	write(&b, better, rank)
+	return fault(code, operator.pos, operator.text).replace(from, to, b.String())
 }
 
 // unplaced says why a part cannot stand beside NEAR: the code of the error, or nothing.
@@ -212,15 +253,9 @@ func (p *parser) primary() (node, error) {
 	case signField:
 		return p.scope()
 	case signClose:
-		if p.depth == 0 {
-			return nil, p.fault(CodeUnopenedGroup, t)
-		}
-		return nil, p.fault(CodeEmptyGroup, t)
-	case signNot:
-		// Only NEAR comes here with a negation behind it.
-		return nil, p.fault(CodeNearGroup, t)
+		return nil, p.unopened()
 	}
-	return nil, p.fault(CodeMissingLeft, t)
+	return nil, fault(CodeMissingLeft, t.pos, t.text).without(t.pos, t.pos+len(t.text))
 }
 
 func (p *parser) scope() (node, error) {
@@ -231,7 +266,7 @@ func (p *parser) scope() (node, error) {
 	defer func() { p.depth-- }()
 	part, err := p.behind(func() (node, error) {
 		if p.token.sign == signNot {
-			return nil, p.fault(CodeFieldNot, field)
+			return nil, p.fieldNot(field)
 		}
 		return p.primary()
 	})
@@ -239,6 +274,16 @@ func (p *parser) scope() (node, error) {
 		return nil, err
 	}
 	return &scope{field.field, part}, nil
+}
+
+// fieldNot proposes to deny the field and not what stands in it.
+func (p *parser) fieldNot(field token) error {
+	not := p.token
+	moved := not.text + field.text
+	if !isMinus([]rune(not.text)[0]) {
+		moved = not.text + " " + field.text
+	}
+	return fault(CodeFieldNot, field.pos, field.text).replace(field.pos, not.pos+len(not.text), moved)
 }
 
 func (p *parser) parenthesis() (node, error) {
@@ -251,19 +296,25 @@ func (p *parser) parenthesis() (node, error) {
 		return nil, err
 	}
 	if p.token.sign == signClose {
-		return nil, p.fault(CodeEmptyGroup, open)
+		return nil, fault(CodeEmptyGroup, open.pos, open.text).without(open.pos, p.token.pos+len(p.token.text))
 	}
 	if p.token.sign == signEnd {
-		return nil, p.fault(CodeUnclosedGroup, open)
+		return nil, p.unclosed(open)
 	}
 	part, err := p.or()
 	if err != nil {
 		return nil, err
 	}
 	if p.token.sign != signClose {
-		return nil, p.fault(CodeUnclosedGroup, open)
+		return nil, p.unclosed(open)
 	}
 	return part, p.advance()
+}
+
+func (p *parser) unclosed(open token) error {
+	e, end := fault(CodeUnclosedGroup, open.pos, open.text), len(p.lexer.text)
+	e.mend = &edit{end, end, ")"}
+	return e
 }
 
 // join makes one group of its parts and of their parts, where these are joined in the same way.

@@ -28,15 +28,15 @@ func wordLeaf(chunk string, pos int) (*leaf, int, error) {
 	starred := strings.Contains(word, "*")
 	switch {
 	case len(words) == 0 && starred:
-		return nil, 0, &Error{Code: CodePrefixShort, Pos: pos, Args: []any{chunk}}
+		return nil, 0, fault(CodePrefixShort, pos, chunk, exampleStar).without(pos, pos+len(chunk))
 	case len(words) == 0:
 		return nil, 0, nil
 	case !starred, word == inside && genderStars(base, len(words)):
 		return plainLeaf(base), len(words), nil
 	case strings.Contains(base, "*"):
-		return nil, 0, &Error{Code: CodeStarInside, Pos: pos, Args: []any{chunk, base[:strings.Index(base, "*")+1]}}
+		return nil, 0, fault(CodeStarInside, pos, chunk).instead(starBefore(base))
 	case len(words) > 1, len(words[0].Surfaces) == 0:
-		return nil, 0, &Error{Code: CodeStarWords, Pos: pos, Args: []any{chunk}}
+		return nil, 0, fault(CodeStarWords, pos, chunk).instead(starApart(word))
 	}
 	lf := &leaf{kind: starKind(word), text: base}
 	return lf, 1, starLength(lf, chunk, pos)
@@ -49,9 +49,9 @@ func compoundLeaf(chunk, signed string, pos int) (*leaf, int, error) {
 	gender := genderStars(base, len(words))
 	switch {
 	case len(words) > 0 && strings.Contains(signed, "*") && (!gender || strings.HasSuffix(signed, "*")):
-		return nil, 0, &Error{Code: CodeCompoundStar, Pos: pos, Args: []any{chunk, tilded(strings.ReplaceAll(base, "*", ""))}}
+		return nil, 0, fault(CodeCompoundStar, pos, chunk).instead(tilded(strings.ReplaceAll(base, "*", "")))
 	case len(words) != 1:
-		return nil, 0, &Error{Code: CodeCompoundWord, Pos: pos, Args: []any{chunk, tilded(base)}}
+		return nil, 0, fault(CodeCompoundWord, pos, chunk).instead(tilded(base))
 	}
 	return &leaf{kindCompound, base}, 1, nil
 }
@@ -71,7 +71,7 @@ func tilded(s string) string {
 	if len(all) == 0 {
 		return "~Quartier"
 	}
-	return shorten(strings.Join(all, " "))
+	return strings.Join(all, " ")
 }
 
 func starKind(word string) kind {
@@ -85,19 +85,40 @@ func starKind(word string) kind {
 }
 
 func starLength(lf *leaf, chunk string, pos int) error {
-	letters := 0
-	for _, r := range norm.NFC.String(lf.text) {
-		if isLetter(r) {
-			letters++
-		}
-	}
-	switch {
-	case lf.kind == kindPrefix && letters < minPrefix:
-		return &Error{Code: CodePrefixShort, Pos: pos, Args: []any{chunk}}
-	case lf.kind != kindPrefix && letters < minEnding:
-		return &Error{Code: CodeEndingShort, Pos: pos, Args: []any{chunk}}
+	switch n := letters(lf.text); {
+	case lf.kind == kindPrefix && n < minPrefix:
+		return fault(CodePrefixShort, pos, chunk).instead(lf.text)
+	case lf.kind != kindPrefix && n < minEnding:
+		return fault(CodeEndingShort, pos, chunk).instead("~" + lf.text)
 	}
 	return nil
+}
+
+func letters(s string) int {
+	n := 0
+	for _, r := range norm.NFC.String(s) {
+		if isLetter(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// exampleStar is shown where somebody wrote nothing but a star.
+const exampleStar = "Ankunft*"
+
+// starBefore is the proposal for a star within a word: what stands before it, as a beginning if it is long enough.
+func starBefore(base string) string {
+	head, _, _ := strings.Cut(base, "*")
+	if letters(head) < minPrefix || len(text.Words(head, "")) != 1 {
+		return strings.ReplaceAll(base, "*", " ")
+	}
+	return head + "*"
+}
+
+// starApart is the proposal for a star at what is several words: the words, parted, each with the star it has.
+func starApart(word string) string {
+	return strings.Join(strings.FieldsFunc(word, func(r rune) bool { return !isLetter(r) && r != '*' && !isExactQuote(r) }), " ")
 }
 
 // genderStars says whether all stars within a word are those of gender forms: without them it falls apart.

@@ -24,6 +24,7 @@ type apiAnswer struct {
 type apiError struct {
 	Error    string `json:"error"` // in the reader's language
 	Proposal string `json:"proposal,omitempty"`
+	Position int    `json:"position,omitempty"` // of what is wrong with the query, in characters from 1
 }
 
 // apiFacets are the facets that an answer always names, if only as empty lists.
@@ -41,11 +42,7 @@ func (s *site) apiSearch(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if wrong := said.wrong(a, err); wrong != nil {
-		bad := apiError{Error: wrong.Words}
-		if wrong.Proposal != nil {
-			bad.Proposal = wrong.Proposal.Query
-		}
-		s.json(w, r, http.StatusBadRequest, bad)
+		s.json(w, r, http.StatusBadRequest, wrong.api())
 		return
 	}
 	if err != nil {
@@ -54,6 +51,14 @@ func (s *site) apiSearch(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.json(w, r, http.StatusOK, apiSearchAnswer(found))
+}
+
+func (v wrongView) api() apiError {
+	bad := apiError{Error: v.Words, Position: v.Column}
+	if v.Proposal != nil {
+		bad.Proposal = v.Proposal.Query
+	}
+	return bad
 }
 
 func apiSearchAnswer(found search.Answer) apiAnswer {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strings"
 
 	"pressclip/internal/press"
 	"pressclip/internal/query"
@@ -49,6 +48,7 @@ type example struct {
 type wrongView struct {
 	Words    string
 	Spot     []piece
+	Column   int // of the spot; 0, if there is none
 	Proposal *example
 }
 
@@ -73,6 +73,7 @@ func (w words) searchView(a asked, found search.Answer, months []search.Facet, p
 	v.Heading = w.total(found)
 	v.Lede = w.searchLede(a)
 	v.Timeline = w.timeline(months, a)
+	v.Hints = w.hints(a.Query)
 	if found.Incomplete {
 		v.Hints = append(v.Hints, w.text("web.search.incomplete"))
 	}
@@ -190,67 +191,42 @@ func (w words) wrong(a asked, err error) *wrongView {
 	if !errors.As(err, &bad) {
 		return nil
 	}
-	v := &wrongView{Words: w.text("query."+bad.Code, bad.Args...), Proposal: w.proposal(a, bad)}
-	if at := bad.Pos; at >= 0 && at < len(a.Query) {
-		end := at + max(1, len(faulty(bad)))
+	v := &wrongView{Words: w.text("query."+bad.Code, bad.Args...), Column: bad.Column(a.Query)}
+	if q := bad.Proposal(a.Query); q != "" && q != a.Query {
+		v.Proposal = &example{Query: q, URL: a.with(func(a *asked) { a.Query = q })}
+	}
+	if at := bad.Pos; at < len(a.Query) {
+		end := min(at+max(1, bad.Len), len(a.Query))
 		for end < len(a.Query) && !boundary(a.Query, end) {
 			end++
 		}
-		v.Spot = pieces(a.Query, []press.Span{{Start: at, End: min(end, len(a.Query))}})
+		v.Spot = pieces(shown(a.Query, end), []press.Span{{Start: at, End: end}})
 	}
 	return v
 }
 
-// faulty is the piece of the text that an error names.
-func faulty(e *query.Error) string {
-	if len(e.Args) > 0 {
-		if s, ok := e.Args[0].(string); ok {
-			return s
-		}
+// maxShown bounds what is repeated of a query that is wrong.
+const maxShown = 1000
+
+// shown is a query up to a little behind a spot in it.
+func shown(q string, spot int) string {
+	end := max(spot, maxShown)
+	if end >= len(q) {
+		return q
 	}
-	return ""
+	for !boundary(q, end) {
+		end++
+	}
+	return q[:end] + "…"
 }
 
-// maxClosing is how many parentheses a proposal closes.
-const maxClosing = 3
-
-// proposal is a query that does parse: the one the error proposes, else the mere words.
-func (w words) proposal(a asked, e *query.Error) *example {
-	var tries []string
-	if part := faulty(e); len(e.Args) > 1 && strings.HasPrefix(a.Query[min(max(e.Pos, 0), len(a.Query)):], part) {
-		if better, ok := e.Args[1].(string); ok {
-			tries = append(tries, a.Query[:e.Pos]+better+a.Query[e.Pos+len(part):])
-		}
+// hints words what may be meant otherwise than it is read.
+func (w words) hints(q string) []string {
+	var said []string
+	for _, h := range query.Hints(q) {
+		said = append(said, w.text("query.hint."+h.Code, h.Args...))
 	}
-	if e.Code == query.CodeUnclosedGroup {
-		for n := 1; n <= maxClosing; n++ {
-			tries = append(tries, a.Query+strings.Repeat(")", n))
-		}
-	}
-	for _, q := range append(tries, mereWords(a.Query)) {
-		if _, err := query.Parse(q); err == nil && q != "" && q != a.Query {
-			return &example{Query: q, URL: a.with(func(a *asked) { a.Query = q })}
-		}
-	}
-	return nil
-}
-
-// mereWords leaves nothing of a query but its words.
-func mereWords(q string) string {
-	words := strings.FieldsFunc(q, func(r rune) bool {
-		return strings.ContainsRune(`"'„“”‚‘’»«›‹()*~=:`, r) || r <= ' '
-	})
-	words = slices.DeleteFunc(words, func(s string) bool {
-		upper, _, _ := strings.Cut(s, "/")
-		return strings.Trim(s, "-") == "" || slices.Contains([]string{"AND", "UND", "OR", "ODER", "NOT", "NICHT", "NEAR", "NAHE"}, upper)
-	})
-	if len(words) > 20 {
-		return ""
-	}
-	for i := range words {
-		words[i] = strings.Trim(words[i], "-")
-	}
-	return strings.Join(words, " ")
+	return said
 }
 
 // search answers for the search page. A query that cannot be understood is no failure: the page says what to change.

@@ -37,6 +37,8 @@ func TestWrongQuery(t *testing.T) {
 	page := w.page("/search?q=" + url.QueryEscape(`Studie UND (Quartier`) + "&project=Ankunftsquartiere")
 	has(t, page, `value="Studie UND (Quartier"`, "Klammer", "<mark>(</mark>Quartier", "Studie UND (Quartier)</code>", `value="Ankunftsquartiere" form="ask" checked`)
 	has(t, w.page("/search?q=a&from=gestern"), "„gestern“ ist kein Tag")
+	has(t, w.page("/search?q=Studie+oder+Quartier"), "„oder“ wird hier als Wort gesucht. Wenn es verknüpfen soll, in Großbuchstaben: ODER")
+	has(t, w.get("/api/v1/search?q=a+%22b+c").Body.String(), `"position":3`, `"proposal":"a \"b c\""`)
 }
 
 // TestQueryWords has words for every way in which a query can be wrong.
@@ -50,16 +52,6 @@ func TestQueryWords(t *testing.T) {
 		v := said.wrong(asked{Query: bad}, err)
 		if v == nil || strings.HasPrefix(v.Words, "query.") || strings.Contains(v.Words, "%!") {
 			t.Errorf("%.20q: %+v", bad, v)
-		}
-	}
-}
-
-func TestMereWords(t *testing.T) {
-	for in, want := range map[string]string{
-		`Studie UND (Quartier`: "Studie Quartier", `"Wir mischen`: "Wir mischen", `a NAHE/5`: "a", `-Bau - Haus`: "Bau Haus", `((`: "", `title:Bau`: "title Bau",
-	} {
-		if got := mereWords(in); got != want {
-			t.Errorf("%q: got %q, want %q", in, got, want)
 		}
 	}
 }
