@@ -183,6 +183,7 @@ func (j *running) visitUntil(ctx context.Context, cfg *config.Config) {
 			defer close(done)
 			var jobs sync.WaitGroup
 			jobs.Go(func() { j.scheduledBackups(round, cfg, j.record, j.log) })
+			jobs.Go(func() { j.keepClean(round, cfg) })
 			j.loop(cfg).Run(round)
 			jobs.Wait()
 		}()
@@ -233,6 +234,7 @@ func (j *running) loop(cfg *config.Config) *visit.Loop {
 		Visitor: &visit.Visitor{
 			Archive: j.record, Client: client, UserAgent: userAgent(cfg), Standing: j.keywords.Load,
 			Next: nextVisit(cfg.Location()), Now: j.Now, Log: j.log, Budget: visitBudget,
+			Keep: cfg.Retention.Unmatched != 0,
 		},
 		AtOnce: cfg.Crawler.VisitsAtOnce, Knock: j.visits, Filed: reach.visited,
 	}

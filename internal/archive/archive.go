@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"sync"
 	"time"
 )
 
@@ -50,6 +51,7 @@ type Archive struct {
 	reader  *sql.DB // the same as writer on PostgreSQL
 	dialect *dialect
 	now     func() time.Time
+	packers sync.Pool // of *flate.Writer; each has a megabyte of tables
 
 	backupDir  string
 	program    string

@@ -55,6 +55,10 @@ func (b *bed) fillSample(t testing.TB) {
 	}))
 
 	l = b.claim(t, other)
+	b.list(t, l, other, press.Candidate{URL: other.URL + "wahl"})
+	unmatched := reading(b.pending(t, other)[0], "Wahlen „am Kanal“", "Ohne Treffer\n😀")
+	unmatched.Keep = true
+	must(b.File(ctx, l, unmatched))(t)
 	gone := b.filed(t, l, other, "weg", "Bald weg", "Text", "Quartiere").ClippingID
 	c := conn{b.writer, b.dialect}
 	for _, q := range []string{`DELETE FROM page WHERE clipping_id = ?`, `DELETE FROM clipping WHERE id = ?`} {

@@ -55,10 +55,10 @@ func BenchmarkListKnown(b *testing.B) {
 	})
 }
 
-// One page a transaction: with a match, 5 KB of text, and without.
+// One page a transaction: with a match, 5 KB of text, and without, forgotten and kept.
 func BenchmarkFile(b *testing.B) {
 	text := strings.Repeat("Das Viertel wächst, und mit ihm die Schule. ", 115)
-	for name, projects := range map[string][]string{"clipping": {"Quartiere"}, "unmatched": nil} {
+	for name, projects := range map[string][]string{"clipping": {"Quartiere"}, "unmatched": nil, "kept": nil} {
 		b.Run(name, func(b *testing.B) {
 			benchBoth(b, func(b *testing.B, bed *bed) {
 				o := bed.watch(b, []string{"Elbblatt"}, "Quartiere")[0]
@@ -67,7 +67,9 @@ func BenchmarkFile(b *testing.B) {
 				pages := must(bed.Pending(b.Context(), o.ID, 1_000_000))(b)
 				i := 0
 				for b.Loop() {
-					must(bed.File(b.Context(), l, reading(pages[i%len(pages)], "Das Viertel", text, projects...)))(b)
+					r := reading(pages[i%len(pages)], "Das Viertel", text, projects...)
+					r.Keep = name == "kept"
+					must(bed.File(b.Context(), l, r))(b)
 					i++
 				}
 				b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "pages/s")

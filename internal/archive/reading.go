@@ -21,6 +21,7 @@ type Reading struct {
 	Partial    bool           // only what the place said could be had
 	Matches    []press.Match  // of Article
 	Backfill   bool           // found by looking back
+	Keep       bool           // the article may be kept for looking back if nothing matched
 	Fault      *press.Fault   // why the page could not be had or is not an article
 	NextTry    time.Time      // after a passing fault; zero: at the next visit
 	Shape      string         // of the page's address, to learn from; none, if empty
@@ -40,10 +41,13 @@ type Filed struct {
 // keywords are added, a changed headline or text makes a version, a full reading replaces a partial one, and what
 // people decided stays. A clipping of another outlet keeps its outlet and what that one read, unless that was partial.
 // A partial clipping that turns out to be of an article that has another becomes part of that one and is gone; this is
-// a change of both. Matches of projects that are no longer there do not count. A passing fault leaves the page to be
-// tried again; any other settles it.
+// a change of both. Matches of projects that are no longer there do not count. An article that is no clipping is kept for looking
+// back if the reading permits it, and is no longer kept once it is one. A passing fault leaves the page to be tried
+// again; any other settles it.
 func (a *Archive) File(ctx context.Context, l Lease, r Reading) (Filed, error) {
 	f := filing{Reading: r, lease: l, now: a.now().UTC().Truncate(time.Millisecond)}
+	f.clean()
+	a.pack(&f)
 	if err := a.write(ctx, "file page", f.file); err != nil {
 		return Filed{}, err
 	}
@@ -59,6 +63,7 @@ type filing struct {
 	page    Page
 	pageKey []byte
 	key     []byte        // of the article
+	packed  []byte        // the article as it is kept if it is no clipping; nil: it is not
 	twins   []clippingRow // partial clippings of the same article, which become part of its own
 	done    Filed
 }
@@ -83,6 +88,9 @@ func (f *filing) file(ctx context.Context, c conn) error {
 		if err := f.clip(ctx); err != nil {
 			return err
 		}
+		if err := f.keepUnmatched(ctx); err != nil {
+			return err
+		}
 	}
 	if err := f.learn(ctx); err != nil {
 		return err
@@ -101,7 +109,7 @@ func (f *filing) file(ctx context.Context, c conn) error {
 	return nil
 }
 
-// load reads the page and makes the article one that can be stored.
+// load reads the page and what it goes by.
 func (f *filing) load(ctx context.Context) error {
 	pages, err := all(ctx, f.conn, scanPage, `SELECT `+pageColumns+` FROM page WHERE id = ? AND outlet_id = ?`, f.PageID, f.OutletID)
 	if err != nil {
@@ -118,12 +126,21 @@ func (f *filing) load(ctx context.Context) error {
 		}
 		return nil
 	}
+	f.Article.URL = cmp.Or(f.Article.URL, f.page.URL)
+	f.Article.CanonicalURL = cmp.Or(f.Article.CanonicalURL, f.Article.URL)
+	f.key = addressKey(f.Article.CanonicalURL)
+	return nil
+}
+
+// clean makes the article one that can be stored; the reading's own stays as it is.
+func (f *filing) clean() {
+	if f.Article == nil {
+		return
+	}
 	article := cleanArticle(*f.Article)
-	article.URL = cmp.Or(plain(f.URL), article.URL, f.page.URL)
+	article.URL = cmp.Or(plain(f.URL), article.URL)
 	article.CanonicalURL = cmp.Or(article.CanonicalURL, article.URL)
 	f.Article = &article
-	f.key = addressKey(article.CanonicalURL)
-	return nil
 }
 
 func cleanArticle(a press.Article) press.Article {
@@ -142,6 +159,9 @@ func (f *filing) erased(ctx context.Context) (bool, error) {
 func (f *filing) forget(ctx context.Context) error {
 	_, err := f.exec(ctx, `INSERT INTO erased (key, erased_at) VALUES (?, ?) ON CONFLICT (key) DO NOTHING`, f.pageKey, f.now.UnixMilli())
 	if err != nil {
+		return err
+	}
+	if err := f.dropUnmatched(ctx, f.key, f.pageKey); err != nil {
 		return err
 	}
 	_, err = f.exec(ctx, `DELETE FROM page WHERE id = ?`, f.page.ID)

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -99,6 +100,61 @@ func TestFileUnmatched(t *testing.T) {
 			r.Article.CanonicalURL = o.URL + "1"
 			return must(b.File(t.Context(), l, r))(t)
 		}(), Filed{Known: true})
+	})
+}
+
+// What matched nothing is kept where that is wanted, until it matches, must go, or is too old.
+func TestKeepUnmatched(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		ctx := t.Context()
+		o := b.watch(t, []string{"Elbblatt"}, "Quartiere")[0]
+		l := b.claim(t, o)
+		kept := func() string {
+			t.Helper()
+			var shown []string
+			for _, u := range must(b.UnmatchedBefore(ctx, time.Time{}, 0, 10))(t) {
+				shown = append(shown, fmt.Sprintf("%s %s %s", u.Outlet.Name, u.Article.Title, u.FirstSeen.Sub(b.Now())))
+			}
+			return strings.Join(shown, "|")
+		}
+		read := func(path, title string, keep bool, projects ...string) {
+			t.Helper()
+			b.list(t, l, o, press.Candidate{URL: o.URL + path})
+			page := must(b.Page(ctx, o.URL+path))(t)
+			r := reading(page, title, "Langer Text\nüber \x00 zwei Absätze", projects...)
+			r.Keep = keep
+			must(b.File(ctx, l, r))(t)
+		}
+		read("1", "Wahlen", true)
+		b.advance(time.Hour)
+		read("2", "Wetter", true)
+		read("3", "Verkehr", false)
+		read("4", "Quartier", true, "Quartiere")
+		same(t, "kept", kept(), "Elbblatt Wetter 0s|Elbblatt Wahlen -1h0m0s")
+		first := must(b.UnmatchedBefore(ctx, time.Time{}, 0, 1))(t)[0]
+		next := must(b.UnmatchedBefore(ctx, first.FirstSeen, first.ID, 9))(t)
+		same(t, "before the first", len(next), 1)
+		same(t, "text", next[0].Article.Text, "Langer Text\nüber   zwei Absätze")
+		same(t, "address", next[0].Article.CanonicalURL, o.URL+"1")
+		sum := must(b.UnmatchedKept(ctx))(t)
+		same(t, "sum", fmt.Sprint(sum.Count, sum.Oldest.Sub(b.Now())), "2 -1h0m0s")
+
+		read("1", "Wahlen, neu", true)
+		same(t, "read again", kept(), "Elbblatt Wetter 0s|Elbblatt Wahlen, neu -1h0m0s")
+		read("1", "Wahlen im Quartier", true, "Quartiere")
+		same(t, "clipped", kept(), "Elbblatt Wetter 0s")
+		read("2", "Wetter", false)
+		same(t, "reserved", kept(), "")
+
+		read("5", "Alt", true)
+		b.advance(time.Minute)
+		read("6", "Jung", true)
+		same(t, "dropped", must(b.DropUnmatched(ctx, b.Now()))(t), 1)
+		same(t, "left", kept(), "Elbblatt Jung 0s")
+		_, err := conn{b.writer, b.dialect}.exec(ctx, `INSERT INTO erased (key, erased_at) VALUES (?, 7)`, addressKey(o.URL+"6"))
+		check(t, err)
+		read("6", "Jung", true)
+		same(t, "erased", kept(), "")
 	})
 }
 

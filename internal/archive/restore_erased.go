@@ -39,7 +39,7 @@ func (l *loading) keepErased(ctx context.Context, kept []erasure) (clippings int
 	return clippings, nil
 }
 
-// takeOut removes the clipping at an address and every page that knows of it.
+// takeOut removes the clipping at an address, the article kept of it, and every page that knows of it.
 func (l *loading) takeOut(ctx context.Context, key []byte) (clippings int, err error) {
 	ids, err := all(ctx, l.conn, scanID, `SELECT id FROM clipping WHERE key = ?
 		UNION SELECT clipping_id FROM page WHERE clipping_id IS NOT NULL AND (key = ? OR article_key = ?)`, key, key, key)
@@ -56,6 +56,9 @@ func (l *loading) takeOut(ctx context.Context, key []byte) (clippings int, err e
 		if err := l.changed(ctx, id); err != nil {
 			return 0, err
 		}
+	}
+	if err := l.dropUnmatched(ctx, key); err != nil {
+		return 0, err
 	}
 	_, err = l.exec(ctx, `DELETE FROM page WHERE key = ? OR article_key = ?`, key, key)
 	return len(ids), err

@@ -139,6 +139,7 @@ func (r *round) article(ctx context.Context, p archive.Page, reading *archive.Re
 		return nil, nil, err
 	}
 	reading.URL, reading.Validators = resp.URL, resp.Validators
+	reading.Keep = r.Keep && !reserved(resp)
 	if kind := resp.Header.Get("Content-Type"); kind != "" && !strings.Contains(kind, "html") && !strings.HasPrefix(kind, "text/plain") {
 		return nil, &press.Fault{Code: press.FaultNotHTML, URL: p.URL, Detail: kind}, nil
 	}

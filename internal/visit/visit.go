@@ -38,6 +38,8 @@ type Visitor struct {
 	Budget time.Duration
 	// Eager tries again what failed before, without waiting for its time: somebody asked for this visit.
 	Eager bool
+	// Keep has articles that match nothing kept for looking back, unless their page reserves its rights.
+	Keep bool
 	// Since makes the visit look back: archive sitemaps are read to this day. Zero: it does not.
 	Since time.Time
 }
