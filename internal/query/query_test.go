@@ -363,3 +363,23 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) { checkTyped(t, s) })
 }
+
+func TestWidened(t *testing.T) {
+	for _, c := range [][2]string{
+		{`Quartier`, `~Quartier`}, {`Quartier -Bau`, `~Quartier AND NOT Bau`}, {`title:(Quartier OR "am Hafen")`, `title:(~Quartier OR "am Hafen")`},
+		{`author:Lind Quartier`, `author:Lind AND ~Quartier`}, {`Quartier NEAR/3 Tal`, `~Quartier NEAR/3 ~Tal`}, {`Bewohner*innen`, `~Bewohner*innen`},
+		{``, ``}, {`~Quartier`, ``}, {`'Quartier'`, ``}, {`Quart*`, ``}, {`NOT a`, ``}, {`am`, ``}, {`10:30`, ``},
+	} {
+		q, err := Parse(c[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if wider := q.Widened(); wider != nil {
+			got = wider.String()
+		}
+		if got != c[1] {
+			t.Errorf("%s: %s, want %s", c[0], got, c[1])
+		}
+	}
+}

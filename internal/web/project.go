@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+
 	"pressclip/internal/locale"
 	"pressclip/internal/press"
 )
@@ -22,6 +23,7 @@ type projectView struct {
 	Exclude       []string
 	Inbox, Search string
 	Facts         []fact
+	Bench         *tryView // on the project's own page
 }
 
 // tally counts the clippings of a project by verdict.
@@ -115,7 +117,14 @@ func (s *site) project(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	said := s.wordsFor(r)
+	v := said.projectView(p, tallies[p.Name])
+	a := triedFrom(r.URL.Query(), "try")
+	a.Project, a.Own = p.Name, false
+	if v.Bench, err = s.bench(r.Context(), said, a); err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	s.show(w, r, http.StatusOK, "project", frame{
-		Title: p.Name, Section: "projects", Tabs: said.tabs("projects", all.New), Body: said.projectView(p, tallies[p.Name]),
+		Title: p.Name, Section: "projects", Tabs: said.tabs("projects", all.New), Body: v,
 	})
 }

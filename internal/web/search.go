@@ -25,6 +25,7 @@ type searchView struct {
 	Chips        []phrase // what limits the search, each with the address without it
 	Timeline     *timeline
 	Hints        []string
+	Wider        *widerView
 	Rows         []row
 	Empty        *emptyView
 	Newer, Older string
@@ -53,17 +54,23 @@ type wrongView struct {
 }
 
 // examples explain the query language; their keys are numbered from 1.
-const examples = 8
+const examples = 9
 
 func (w words) searchForm(a asked) searchView {
 	v := searchView{Query: a.Query, From: a.From, To: a.To, Sort: a.Sort, ShowSyntax: a.Query == "" && !a.filtered()}
-	for i := range examples {
-		key := "web.example." + string(rune('1'+i))
-		q := w.text(key + ".query")
-		v.Examples = append(v.Examples, example{Query: q, URL: searchURL(q), Meaning: w.text(key + ".meaning")})
-	}
+	v.Examples = w.examples(searchURL)
 	v.Chips = w.chips(a)
 	return v
+}
+
+func (w words) examples(address func(query string) string) []example {
+	all := make([]example, examples)
+	for i := range all {
+		key := "web.example." + string(rune('1'+i))
+		q := w.text(key + ".query")
+		all[i] = example{Query: q, URL: address(q), Meaning: w.text(key + ".meaning")}
+	}
+	return all
 }
 
 // searchView shows an answer. Months are those of the same search without its days, so that the timeline stays whole.
@@ -286,10 +293,25 @@ func (s *site) searchPage(ctx context.Context, said words, a asked, bad *misfit)
 		}
 	}
 	v := said.searchView(a, found, months, projects)
+	if v.Wider, err = s.wider(ctx, said, a, found); err != nil {
+		return searchView{}, err
+	}
 	if len(found.Hits) == 0 {
 		v.Empty = said.searchEmpty(a)
 	}
 	return v, nil
+}
+
+// wider offers what a search would find with compounds, on its first page.
+func (s *site) wider(ctx context.Context, said words, a asked, found search.Answer) (*widerView, error) {
+	if a.Query == "" || a.Page > 1 || found.TotalIsMinimum {
+		return nil, nil
+	}
+	wider, err := s.opts.Search.Widen(ctx, a.request(), found.Total)
+	if err != nil || wider.More == 0 {
+		return nil, err
+	}
+	return &widerView{said.count("web.try.wider", wider.More), wider.Query, a.with(func(a *asked) { a.Query = wider.Query })}, nil
 }
 
 // misfitView has no answer, and says why where the hits would be.

@@ -85,11 +85,13 @@ func (s *site) routes() http.Handler {
 	inside.HandleFunc("POST /clippings/{id}/review", s.review)
 	inside.HandleFunc("GET /projects", s.projects)
 	inside.HandleFunc("GET /projects/{name}", s.project)
+	inside.HandleFunc("GET /try", s.try)
 	inside.HandleFunc("GET /outlets", s.outlets)
 	inside.HandleFunc("POST /outlets/visit", s.visitNow)
 	inside.HandleFunc("GET /why", s.why)
 	inside.HandleFunc("GET /digests", s.digests)
 	inside.HandleFunc("GET /api/v1/search", s.apiSearch)
+	inside.HandleFunc("GET /api/v1/try", s.apiTry)
 	inside.HandleFunc("GET /metrics", s.metrics)
 	inside.HandleFunc("/", s.notFound)
 

@@ -33,6 +33,7 @@ type world struct {
 	now     time.Time
 	site    http.Handler
 	visits  []string // outlets that somebody wanted visited
+	keep    bool     // what matches nothing is kept
 }
 
 func newWorld(t *testing.T, change ...func(*Options)) *world {
@@ -177,7 +178,7 @@ func (w *world) visit(o press.Outlet, standing *match.Standing, stories []told, 
 		page, err := w.archive.Page(ctx, a.URL)
 		w.must(err)
 		filed, err := w.archive.File(ctx, claimed.Lease, archive.Reading{
-			OutletID: o.ID, PageID: page.ID, Article: &a, Partial: s.partial, Matches: standing.Match(a, o.Name), Backfill: s.backfill,
+			OutletID: o.ID, PageID: page.ID, Article: &a, Partial: s.partial, Matches: standing.Match(a, o.Name), Backfill: s.backfill, Keep: w.keep,
 		})
 		w.must(err)
 		v.Found, v.New = v.Found+1, v.New+1
