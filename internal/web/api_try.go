@@ -63,7 +63,9 @@ func (s *site) apiTry(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer := apiTrialAnswer(a, trial)
-	answer.Hints = said.hints(a.Query)
+	for _, h := range said.hints(a.Query, a.with) {
+		answer.Hints = append(answer.Hints, h.Words)
+	}
 	s.json(w, r, http.StatusOK, answer)
 }
 

@@ -24,8 +24,8 @@ type searchView struct {
 	Lede         []phrase
 	Chips        []phrase // what limits the search, each with the address without it
 	Timeline     *timeline
-	Hints        []string
-	Wider        *widerView
+	Hints        []offer
+	Wider        *offer
 	Rows         []row
 	Empty        *emptyView
 	Newer, Older string
@@ -51,6 +51,13 @@ type wrongView struct {
 	Spot     []piece
 	Column   int // of the spot; 0, if there is none
 	Proposal *example
+}
+
+// offer is a sentence with the query that it proposes, if it does.
+type offer struct {
+	Words string
+	Query string
+	URL   string
 }
 
 // examples explain the query language; their keys are numbered from 1.
@@ -80,12 +87,12 @@ func (w words) searchView(a asked, found search.Answer, months []search.Facet, p
 	v.Heading = w.total(found)
 	v.Lede = w.searchLede(a)
 	v.Timeline = w.timeline(months, a)
-	v.Hints = w.hints(a.Query)
+	v.Hints = w.hints(a.Query, func(q string) string { return a.with(func(a *asked) { a.Query = q }) })
 	if found.Incomplete {
-		v.Hints = append(v.Hints, w.text("web.search.incomplete"))
+		v.Hints = append(v.Hints, offer{Words: w.text("web.search.incomplete")})
 	}
 	if found.Capped {
-		v.Hints = append(v.Hints, w.text("web.search.capped"))
+		v.Hints = append(v.Hints, offer{Words: w.text("web.search.capped")})
 	}
 	for _, h := range found.Hits {
 		v.Rows = append(v.Rows, w.row(h))
@@ -228,12 +235,16 @@ func shown(q string, spot int) string {
 }
 
 // hints words what may be meant otherwise than it is read.
-func (w words) hints(q string) []string {
-	var said []string
+func (w words) hints(q string, address func(query string) string) []offer {
+	var all []offer
 	for _, h := range query.Hints(q) {
-		said = append(said, w.text("query.hint."+h.Code, h.Args...))
+		o := offer{Words: w.text("query.hint."+h.Code, h.Args...), Query: h.Proposal}
+		if h.Proposal != "" {
+			o.URL = address(h.Proposal)
+		}
+		all = append(all, o)
 	}
-	return said
+	return all
 }
 
 // search answers for the search page. A query that cannot be understood is no failure: the page says what to change.
@@ -303,7 +314,7 @@ func (s *site) searchPage(ctx context.Context, said words, a asked, bad *misfit)
 }
 
 // wider offers what a search would find with compounds, on its first page.
-func (s *site) wider(ctx context.Context, said words, a asked, found search.Answer) (*widerView, error) {
+func (s *site) wider(ctx context.Context, said words, a asked, found search.Answer) (*offer, error) {
 	if a.Query == "" || a.Page > 1 || found.TotalIsMinimum {
 		return nil, nil
 	}
@@ -311,7 +322,7 @@ func (s *site) wider(ctx context.Context, said words, a asked, found search.Answ
 	if err != nil || wider.More == 0 {
 		return nil, err
 	}
-	return &widerView{said.count("web.try.wider", wider.More), wider.Query, a.with(func(a *asked) { a.Query = wider.Query })}, nil
+	return &offer{said.count("web.try.wider", wider.More), wider.Query, a.with(func(a *asked) { a.Query = wider.Query })}, nil
 }
 
 // misfitView has no answer, and says why where the hits would be.

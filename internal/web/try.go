@@ -21,7 +21,7 @@ type tryView struct {
 	Projects  []choice // whose exclusions and outlets may count; only on the page of its own
 	Examples  []example
 	Wrong     *wrongView
-	Hints     []string
+	Hints     []offer
 	Trial     *trialView
 }
 
@@ -30,7 +30,7 @@ type trialView struct {
 	Heading     string
 	Lede        []phrase
 	Tried       string
-	Wider       *widerView
+	Wider       *offer
 	Timeline    *timeline
 	Outlets     []choice
 	Filed       []row
@@ -40,13 +40,6 @@ type trialView struct {
 	FurtherBack string
 	Further     bool
 	None        string
-}
-
-// widerView offers the query that finds compounds too.
-type widerView struct {
-	Words string
-	Query string
-	URL   string
 }
 
 // tried is what an address of the test bench asks for.
@@ -111,7 +104,7 @@ func (s *site) attempt(ctx context.Context, a tried) (search.Trial, *misfit, err
 
 // bench is the test bench with what came of the question, if there is one.
 func (s *site) bench(ctx context.Context, w words, a tried) (*tryView, error) {
-	v := &tryView{Action: "/try#trial", Parameter: "q", Query: a.Query, Hints: w.hints(a.Query)}
+	v := &tryView{Action: "/try#trial", Parameter: "q", Query: a.Query, Hints: w.hints(a.Query, a.with)}
 	if !a.Own {
 		v.Action, v.Parameter = projectURL(a.Project)+"#trial", "try"
 	}
@@ -153,7 +146,7 @@ func (s *site) try(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	v.Examples = said.examples(func(q string) string { return a.with(q) })
+	v.Examples = said.examples(a.with)
 	s.show(w, r, http.StatusOK, "try", frame{Title: said.text("web.try.title"), Section: "projects", Body: v})
 }
 
@@ -173,7 +166,7 @@ func (w words) trial(a tried, t search.Trial) *trialView {
 		Heading: w.count("web.hits", t.Found+k.Found), Tried: w.triedSentence(a, t), Further: !a.Before.Seen.IsZero(), Timeline: w.trialTimeline(t, a),
 	}
 	if t.Wider.More > 0 {
-		v.Wider = &widerView{Words: w.count("web.try.wider", t.Wider.More), Query: t.Wider.Query, URL: a.with(t.Wider.Query)}
+		v.Wider = &offer{Words: w.count("web.try.wider", t.Wider.More), Query: t.Wider.Query, URL: a.with(t.Wider.Query)}
 	}
 	if !v.Further {
 		v.Lede = w.trialLede(a, t)
