@@ -40,7 +40,7 @@ func TestScript(t *testing.T) {
 			e.Setenv("LANG", "de_DE.UTF-8")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"expand": expand},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"expand": expand, "examples": examples},
 	})
 }
 
