@@ -142,7 +142,9 @@ func plainLeaf(base string) *leaf {
 func trim(chunk string) string { return trimKeeping(chunk, "") }
 
 func trimKeeping(chunk, keep string) string {
-	chunk = strings.NewReplacer("(innen)", "*innen", "(in)", "*in").Replace(chunk)
+	if strings.Contains(chunk, "(in") {
+		chunk = strings.NewReplacer("(innen)", "*innen", "(in)", "*in").Replace(chunk)
+	}
 	return strings.TrimFunc(chunk, func(r rune) bool { return !isLetter(r) && !strings.ContainsRune(keep, r) })
 }
 

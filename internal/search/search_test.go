@@ -23,7 +23,7 @@ var filed = []struct{ outlet, path, title, published string }{
 	{"Hafenbote", "c", "Am Steg", "2026-03-30T00:10:00+02:00"},
 }
 
-func newSearch(t *testing.T) *Search {
+func newSearch(t testing.TB) *Search {
 	t.Helper()
 	now := func() time.Time { return time.Date(2026, 5, 4, 8, 0, 0, 0, time.UTC) }
 	berlin, err := time.LoadLocation("Europe/Berlin")
@@ -48,7 +48,7 @@ func newSearch(t *testing.T) *Search {
 	return &Search{Index: view, Archive: record, Location: berlin, Words: 12, Now: now}
 }
 
-func file(t *testing.T, record *archive.Archive) {
+func file(t testing.TB, record *archive.Archive) {
 	t.Helper()
 	project := press.Project{Name: "Quartiere", Keywords: []string{"Ankunftsquartier*", "Küchentisch"}}
 	list := press.Watchlist{Projects: []press.Project{project}, Outlets: []press.Outlet{
