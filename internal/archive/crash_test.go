@@ -75,6 +75,10 @@ func TestCutOffAnywhereLeavesNothing(t *testing.T) {
 			return w.write
 		})
 		p := b.pending(t, o)[0]
+		b.cutEverywhere(t, func() func(context.Context, conn) error {
+			f := &filing{lease: l, now: now, Reading: reading(p, "Das Wetter", "Ohne Treffer"), packed: []byte("gepackt")}
+			return f.file
+		})
 		for _, text := range []string{"Erste Fassung", "Zweite Fassung"} {
 			b.cutEverywhere(t, func() func(context.Context, conn) error {
 				f := &filing{lease: l, now: now, Reading: reading(p, "Das Quartier", text, "Quartiere", "Märkte")}

@@ -6,12 +6,12 @@ import (
 )
 
 // Hint says that a query which parses may mean something else than its writer thinks. The words for people are in
-// internal/locale under "query.hint.CODE"; they take Args.
+// internal/locale under "query.hint.CODE"; they take Args and lead up to the proposal.
 type Hint struct {
 	Code     string
 	Pos, Len int    // bytes of the piece it is about
-	Args     []any  // the piece, and what to write instead
-	Proposal string // the whole query with that; it parses
+	Args     []any  // the piece
+	Proposal string // a query that says what may be meant, and parses; may be empty
 }
 
 // The codes of Hint.
@@ -44,7 +44,7 @@ func Hints(s string) []Hint {
 		if code == "" {
 			continue
 		}
-		h := Hint{Code: code, Pos: t.pos, Len: len(t.text), Args: []any{shorten(t.text), shorten(with)}}
+		h := Hint{Code: code, Pos: t.pos, Len: len(t.text), Args: []any{shorten(t.text)}}
 		if with != "" {
 			h.Proposal = s[:t.pos] + with + s[t.pos+len(t.text):]
 			if _, err := Parse(h.Proposal); err != nil {

@@ -18,8 +18,9 @@ import (
 const Patience = time.Second
 
 const (
-	tryLimit = 10  // hits of either kind
-	tryBatch = 100 // kept articles in memory at once
+	filedLimit = 5   // hits among the clippings
+	keptLimit  = 10  // hits among the kept articles
+	tryBatch   = 100 // kept articles in memory at once
 )
 
 // TryRequest asks what a keyword would find if it stood in a project.
@@ -137,7 +138,7 @@ func (t *trying) request(plan query.Plan) index.Request {
 
 func (t *trying) filed(ctx context.Context) (err error) {
 	r := t.request(t.plan)
-	r.Limit, r.Facets = tryLimit, true
+	r.Limit, r.Facets = filedLimit, true
 	if t.found, err = t.Index.Search(ctx, r); err != nil {
 		return err
 	}
@@ -222,7 +223,7 @@ func (t *trying) one(u archive.Unmatched) {
 	k.Found++
 	k.names[u.Outlet.Name]++
 	k.months[c.Date().In(t.Location).Format("2006-01")]++
-	if len(k.Hits) < tryLimit {
+	if len(k.Hits) < keptLimit {
 		h := t.Hit(c, t.plan)
 		h.Verdict = ""
 		k.Hits = append(k.Hits, h)

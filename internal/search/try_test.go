@@ -111,7 +111,7 @@ func TestTryIsBounded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Kept.Tried != tryBatch || r.Kept.All != len(many) || len(r.Kept.Hits) != tryLimit || r.Kept.Hits[0].Title != "Hafen 204" || r.Found != 1 {
+	if r.Kept.Tried != tryBatch || r.Kept.All != len(many) || len(r.Kept.Hits) != keptLimit || r.Kept.Hits[0].Title != "Hafen 204" || r.Found != 1 {
 		t.Errorf("first: %d of %d, %d found", r.Kept.Tried, r.Kept.All, r.Found)
 	}
 	tried, rounds := r.Kept.Tried, 1

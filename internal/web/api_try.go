@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"pressclip/internal/press"
@@ -64,7 +65,7 @@ func (s *site) apiTry(w http.ResponseWriter, r *http.Request) {
 	}
 	answer := apiTrialAnswer(a, trial)
 	for _, h := range said.hints(a.Query, a.with) {
-		answer.Hints = append(answer.Hints, h.Words)
+		answer.Hints = append(answer.Hints, strings.TrimSpace(h.Words+" "+h.Query))
 	}
 	s.json(w, r, http.StatusOK, answer)
 }

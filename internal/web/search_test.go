@@ -37,7 +37,7 @@ func TestWrongQuery(t *testing.T) {
 	page := w.page("/search?q=" + url.QueryEscape(`Studie UND (Quartier`) + "&project=Ankunftsquartiere")
 	has(t, page, `value="Studie UND (Quartier"`, "Klammer", "<mark>(</mark>Quartier", "Studie UND (Quartier)</code>", `value="Ankunftsquartiere" form="ask" checked`)
 	has(t, w.page("/search?q=a&from=gestern"), "„gestern“ ist kein Tag")
-	has(t, w.page("/search?q=Studie+oder+Quartier"), "„oder“ wird hier als Wort gesucht. Wenn es verknüpfen soll, in Großbuchstaben: ODER")
+	has(t, w.page("/search?q=Studie+oder+Quartier"), "„oder“ wird hier als Wort gesucht. Zum Verknüpfen in Großbuchstaben: <a href=\"/search?q=Studie&#43;ODER&#43;Quartier\"")
 	has(t, w.get("/api/v1/search?q=a+%22b+c").Body.String(), `"position":3`, `"proposal":"a \"b c\""`)
 }
 

@@ -168,7 +168,7 @@ func (w words) trial(a tried, t search.Trial) *trialView {
 	if t.Wider.More > 0 {
 		v.Wider = &offer{Words: w.count("web.try.wider", t.Wider.More), Query: t.Wider.Query, URL: a.with(t.Wider.Query)}
 	}
-	if !v.Further {
+	if !v.Further && t.Found+k.Found > 0 {
 		v.Lede = w.trialLede(a, t)
 	}
 	for i, o := range t.Outlets {
@@ -188,7 +188,7 @@ func (w words) trial(a tried, t search.Trial) *trialView {
 	if k.Found > len(k.Hits) {
 		v.KeptShown = w.text("web.try.kept_shown", w.number(len(k.Hits)), w.number(k.Found))
 	}
-	if t.Found+k.Found == 0 {
+	if t.Found+k.Found == 0 && t.Clippings+k.Tried > 0 {
 		v.None = w.text("web.try.none")
 	}
 	if !k.Next.Seen.IsZero() {
@@ -220,6 +220,8 @@ func (w words) triedSentence(a tried, t search.Trial) string {
 		return w.text("web.try.tried.nothing_further")
 	case !a.Before.Seen.IsZero():
 		return w.text("web.try.tried.further", articles, date(k.Since), date(k.Until))
+	case k.Tried+t.Clippings == 0:
+		return w.text("web.try.tried.nothing")
 	case k.Tried == 0:
 		return w.text("web.try.tried.clippings", w.count("web.clippings", t.Clippings))
 	case !k.Next.Seen.IsZero():

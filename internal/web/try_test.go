@@ -38,9 +38,11 @@ func TestTry(t *testing.T) {
 	has(t, w.page("/try"), "So lässt sich fragen", "/try?q=")
 	has(t, w.page("/try?q=Zugvogel"), "0 Treffer", "Nichts davon passt.")
 	has(t, w.page("/try?q=(Regen"), "<mark>(</mark>Regen", `href="/try?q=%28Regen%29#trial"`)
-	has(t, w.page("/try?q=Regen+oder+Sonne"), "Großbuchstaben: ODER")
+	has(t, w.page("/try?q=Regen+oder+Sonne"), "Großbuchstaben: <a href=\"/try?q=Regen&#43;ODER&#43;Sonne#trial\"")
+	has(t, w.get("/api/v1/try?q=Regen+oder+Sonne").Body.String(), "Großbuchstaben: Regen ODER Sonne")
 	has(t, w.page("/try?q=Regen&project=Nirgends"), "Das Projekt „Nirgends“ gibt es nicht")
 	has(t, w.page("/try?q=Regen", "Accept-Language", "en"), "Tried on 5 clippings in the archive and 3 articles without a hit since 22 November 2026.")
+	has(t, newWorld(t).page("/try?q=Regen"), "Noch ist nichts gelesen")
 	if answer := w.get("/projects/Nirgends?try=Regen"); answer.Code != http.StatusNotFound {
 		t.Errorf("a project that there is not: status %d", answer.Code)
 	}
