@@ -116,6 +116,9 @@ func (a *App) matchMany(ctx context.Context, queriesFile, articlesFile string) e
 	return errors.Join(err, out.Flush())
 }
 
+// longestLine is far longer than a query can be.
+const longestLine = 1 << 20
+
 // readQueries are the queries of a file, one a line, and the numbers of their lines. Empty lines are passed over.
 func (a *App) readQueries(file string) (plans []query.Plan, numbers []int, err error) {
 	in, err := a.openInput(file)
@@ -124,8 +127,9 @@ func (a *App) readQueries(file string) (plans []query.Plan, numbers []int, err e
 	}
 	defer in.Close()
 	scan := bufio.NewScanner(in)
-	scan.Buffer(nil, 1<<20)
-	for n := 1; scan.Scan(); n++ {
+	scan.Buffer(nil, longestLine)
+	n := 1
+	for ; scan.Scan(); n++ {
 		words := strings.TrimSpace(scan.Text())
 		if words == "" {
 			continue
@@ -135,6 +139,9 @@ func (a *App) readQueries(file string) (plans []query.Plan, numbers []int, err e
 			return nil, nil, &usageError{fmt.Sprintf("%s:%d: %s", file, n, a.sentence(err))}
 		}
 		plans, numbers = append(plans, q.Plan("de")), append(numbers, n)
+	}
+	if errors.Is(scan.Err(), bufio.ErrTooLong) {
+		return nil, nil, &usageError{fmt.Sprintf("%s:%d: %s", file, n, a.text("query."+query.CodeTooLong, "", query.MaxLength))}
 	}
 	return plans, numbers, scan.Err()
 }

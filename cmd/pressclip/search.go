@@ -15,6 +15,7 @@ import (
 	"pressclip/internal/archive"
 	"pressclip/internal/locale"
 	"pressclip/internal/press"
+	"pressclip/internal/query"
 	"pressclip/internal/search"
 )
 
@@ -55,6 +56,9 @@ func (a *App) search(ctx context.Context, flags *pflag.FlagSet, args []string) e
 	}
 	if !asJSON {
 		fmt.Fprintln(a.Stdout, locale.Count(a.lang, "main.hits", answer.Total))
+	}
+	for _, h := range query.Hints(request.Query) {
+		fmt.Fprintln(a.Stderr, strings.TrimSpace(a.text("query.hint."+h.Code, h.Args...)+" "+h.Proposal))
 	}
 	if answer.Incomplete {
 		fmt.Fprintln(a.Stderr, a.text("main.index_incomplete"))

@@ -112,7 +112,7 @@ func TestProposal(t *testing.T) {
 		{`a NEAR/5 title:b`, `title:(a NEAR/5 b)`}, {`a NEAR/5 (a b c d e f g h i j k l m)`, `a AND (a b c d e f g h i j k l m)`},
 		{`a NEAR/1 a NEAR/1 a NEAR/1 a NEAR/1 a NEAR/1 a NEAR/1 a NEAR/1 a NEAR/1 a NEAR/1 a`, `a NEAR/1 a NEAR/1 a NEAR/1 a NEAR/1 a NEAR/1 a NEAR/1 a NEAR/1 a NEAR/1 a AND a`},
 		{`title:-a`, `-title:a`}, {`title:NICHT a`, `NICHT title: a`}, {`ab* c`, `ab c`}, {`* c`, `c`}, {`*`, ``}, {`*tor`, `~tor`}, {`*tor*`, `~tor`},
-		{`Ankunft*quartier`, `Ankunft*`}, {`A*quartier`, `A quartier`}, {`op.dequartier*`, `op dequartier*`}, {`"x ab*"`, `"x ab"`}, {`Bewohner*innen*`, `Bewohner*`},
+		{`Ankunft*quartier`, `Ankunft*`}, {`A*quartier`, `A quartier`}, {`z.B.*`, `z B`}, {`op.dequartier*`, `op dequartier*`}, {`"x ab*"`, `"x ab"`}, {`Bewohner*innen*`, `Bewohner*`},
 		{`~op.de`, `~op ~de`}, {`~ Quartier`, `~Quartier`}, {`~"neue Quartiere" b`, `"~neue ~Quartiere" b`}, {`a ~`, `a`}, {`~(a OR b)`, `(a OR b)`}, {`~Quart*`, `~Quart`},
 		{`'Ankunft*' b`, `Ankunft* b`}, {`="neue ~Quartiere"`, `"neue ~Quartiere"`}, {"a\xffb", `a b`}, {`???`, ``},
 		{strings.Repeat("a ", MaxWords+1), ``}, {strings.Repeat("(", 90) + "a", `a`},

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -118,7 +119,8 @@ func starBefore(base string) string {
 
 // starApart is the proposal for a star at what is several words: the words, parted, each with the star it has.
 func starApart(word string) string {
-	return strings.Join(strings.FieldsFunc(word, func(r rune) bool { return !isLetter(r) && r != '*' && !isExactQuote(r) }), " ")
+	words := strings.FieldsFunc(word, func(r rune) bool { return !isLetter(r) && r != '*' && !isExactQuote(r) })
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return trim(w) == "" }), " ")
 }
 
 // genderStars says whether all stars within a word are those of gender forms: without them it falls apart.

@@ -3,8 +3,11 @@ package search
 import (
 	"cmp"
 	"context"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"pressclip/index"
@@ -183,12 +186,12 @@ func (t *trying) kept(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for _, u := range batch {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			t.one(u)
-			at = Place{u.FirstSeen, u.ID}
+		for i, v := range t.judge(batch) {
+			t.add(batch[i], v)
+			at = Place{batch[i].FirstSeen, batch[i].ID}
+		}
+		if err := ctx.Err(); err != nil {
+			return err
 		}
 		if len(batch) < tryBatch {
 			return nil
@@ -200,23 +203,51 @@ func (t *trying) kept(ctx context.Context) error {
 	}
 }
 
-// one holds the plan against one kept article.
-func (t *trying) one(u archive.Unmatched) {
+// judged says what was found in a kept article.
+type judged struct{ tried, found, wider bool }
+
+// judge holds the plan against kept articles, several at once: analysing them is what takes the time.
+func (t *trying) judge(batch []archive.Unmatched) []judged {
+	all := make([]judged, len(batch))
+	var next atomic.Int64
+	var work sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		work.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(batch)); i = next.Add(1) - 1 {
+				all[i] = t.one(batch[i])
+			}
+		})
+	}
+	work.Wait()
+	return all
+}
+
+func (t *trying) one(u archive.Unmatched) judged {
 	if t.Project != nil && !t.Project.Watches(u.Outlet.Name) {
+		return judged{}
+	}
+	v := judged{tried: true}
+	d := match.Analyse(u.Article, u.Outlet.Name)
+	if _, v.found = match.Find(d, t.plan); !v.found && t.wider != nil {
+		_, v.wider = match.Find(d, t.wider)
+	}
+	return v
+}
+
+// add counts what was found in one article, and shows it if it is among the newest.
+func (t *trying) add(u archive.Unmatched, v judged) {
+	k := &t.trial.Kept
+	if !v.tried {
 		return
 	}
-	k := &t.trial.Kept
 	if k.Tried++; k.Until.IsZero() {
 		k.Until = u.FirstSeen
 	}
 	k.Since = u.FirstSeen
-	d := match.Analyse(u.Article, u.Outlet.Name)
-	if _, ok := match.Find(d, t.plan); !ok {
-		if t.wider != nil {
-			if _, ok := match.Find(d, t.wider); ok {
-				k.wider++
-			}
-		}
+	if v.wider {
+		k.wider++
+	}
+	if !v.found {
 		return
 	}
 	c := press.Clipping{Outlet: u.Outlet, Article: u.Article, FirstSeen: u.FirstSeen}
