@@ -15,6 +15,7 @@ import (
 	"pressclip/internal/match"
 	"pressclip/internal/press"
 	"pressclip/internal/query"
+	"pressclip/internal/text"
 )
 
 // Patience bounds the time that one trial looks back through kept articles.
@@ -109,30 +110,45 @@ func (s *Search) Try(ctx context.Context, r TryRequest) (Trial, error) {
 type trying struct {
 	*Search
 	TryRequest
-	plan, wider query.Plan // wider is nil if there is none
+	plan, wider plans // wider is nil if there is none
 	trial       Trial
 	found       index.Result
 }
 
-// within is the plan of a query with the exclusions of the project.
-func (t *trying) within(q *query.Query) (query.Plan, error) {
-	plan := q.Plan(language(""))
-	if t.Project == nil || len(t.Project.Exclude) == 0 || plan == nil {
-		return plan, nil
-	}
-	all := query.All{plan}
-	for _, text := range t.Project.Exclude {
-		exclusion, err := query.ParseKeyword(text)
-		if err != nil {
-			return nil, err
+// plans are the plans of one query, for articles of each chain; see text.Chains.
+type plans func(chain string) query.Plan
+
+// usual is the plan for articles in the language of the press that is watched.
+func (p plans) usual() query.Plan { return p(text.Chain("")) }
+
+// within are the plans of a query with the exclusions of the project. All are made at once, for many ask for them.
+func (t *trying) within(q *query.Query) (plans, error) {
+	var exclusions []*query.Query
+	if t.Project != nil {
+		for _, keyword := range t.Project.Exclude {
+			exclusion, err := query.ParseKeyword(keyword)
+			if err != nil {
+				return nil, err
+			}
+			exclusions = append(exclusions, exclusion)
 		}
-		all = append(all, query.Not{Plan: exclusion.Plan(language(""))})
 	}
-	return all, nil
+	byChain := map[string]query.Plan{}
+	for _, chain := range text.Chains() {
+		all := query.All{q.Plan(chain)}
+		for _, exclusion := range exclusions {
+			all = append(all, query.Not{Plan: exclusion.Plan(chain)})
+		}
+		byChain[chain] = all
+	}
+	return func(chain string) query.Plan { return byChain[chain] }, nil
 }
 
-func (t *trying) request(plan query.Plan) index.Request {
-	r := index.Request{Plan: plan}
+func (t *trying) request(plan plans) index.Request {
+	var r index.Request
+	if plan != nil {
+		r.Plan = plan.usual()
+	}
 	if t.Project != nil {
 		r.Outlets = t.Project.Outlets
 	}
@@ -146,7 +162,7 @@ func (t *trying) filed(ctx context.Context) (err error) {
 		return err
 	}
 	t.trial.Found, t.trial.Incomplete, t.trial.Capped = t.found.Total, t.found.Incomplete, t.found.Capped
-	if t.trial.Hits, err = t.hits(ctx, t.found.Hits, t.plan); err != nil {
+	if t.trial.Hits, err = t.hits(ctx, t.found.Hits, t.plan.usual()); err != nil {
 		return err
 	}
 	if t.trial.Clippings, err = t.count(ctx, t.request(nil)); err != nil {
@@ -227,9 +243,9 @@ func (t *trying) one(u archive.Unmatched) judged {
 		return judged{}
 	}
 	v := judged{tried: true}
-	d := match.Analyse(u.Article, u.Outlet.Name)
-	if _, v.found = match.Find(d, t.plan); !v.found && t.wider != nil {
-		_, v.wider = match.Find(d, t.wider)
+	d, chain := match.Analyse(u.Article, u.Outlet.Name), text.Chain(u.Article.Language)
+	if _, v.found = match.Find(d, t.plan(chain)); !v.found && t.wider != nil {
+		_, v.wider = match.Find(d, t.wider(chain))
 	}
 	return v
 }
@@ -255,7 +271,7 @@ func (t *trying) add(u archive.Unmatched, v judged) {
 	k.names[u.Outlet.Name]++
 	k.months[c.Date().In(t.Location).Format("2006-01")]++
 	if len(k.Hits) < keptLimit {
-		h := t.Hit(c, t.plan)
+		h := t.Hit(c, t.plan(text.Chain(u.Article.Language)))
 		h.Verdict = ""
 		k.Hits = append(k.Hits, h)
 	}
