@@ -3,6 +3,7 @@ package query
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -19,6 +20,9 @@ const (
 // wordLeaf reads a chunk that is no operator: a word, or a word with wildcards. It returns nil for a chunk without
 // letters. pos is for errors.
 func wordLeaf(chunk string, pos int) (*leaf, int, error) {
+	if onlyLetters(chunk) {
+		return plainLeaf(chunk), 1, nil // as most are; the rest need not be looked for
+	}
 	if signed := trimKeeping(chunk, "*~"); strings.HasPrefix(signed, "~") {
 		return compoundLeaf(chunk, signed, pos)
 	}
@@ -41,6 +45,17 @@ func wordLeaf(chunk string, pos int) (*leaf, int, error) {
 	}
 	lf := &leaf{kind: starKind(word), text: base}
 	return lf, 1, starLength(lf, chunk, pos)
+}
+
+func wordCount(chunk string) int {
+	if onlyLetters(chunk) {
+		return 1
+	}
+	return len(text.Words(chunk, ""))
+}
+
+func onlyLetters(s string) bool {
+	return s != "" && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
 }
 
 // compoundLeaf reads ~wort.
@@ -156,7 +171,7 @@ func phraseWords(phrase string, pos int) (int, error) {
 	for _, chunk := range phraseChunks(phrase) {
 		at += strings.Index(phrase[at:], chunk)
 		if !strings.ContainsAny(chunk, "*~") {
-			count += len(text.Words(chunk, ""))
+			count += wordCount(chunk)
 			continue
 		}
 		_, n, err := wordLeaf(chunk, pos+at)
