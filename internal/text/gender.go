@@ -7,7 +7,7 @@ import (
 )
 
 // genderWord reads a gender form at the beginning of runs: Bewohner*innen, Bewohner:in, Bewohner_innen,
-// Bewohner/-innen, Bewohner/in, Bewohner(innen), BewohnerInnen, and these inside a compound (Bürger*innenrat).
+// Bewohner/-innen, Bewohner/in, Bewohner(innen), BewohnerInnen, these inside a compound (Bürger*innenrat), and jede*r.
 // It returns how many runs it took, 0 if there is none.
 func genderWord(runs []run) (word, int) {
 	if base, ending, rest, ok := binnenI(runs[0].text); ok {
@@ -17,7 +17,11 @@ func genderWord(runs []run) (word, int) {
 		return word{}, 0
 	}
 	ending, rest, ok := genderEnding(runs[1].text)
-	if !ok || !genderSign(runs, rest) {
+	ok = ok && genderSign(runs, rest)
+	if short := shortEnding(runs[0].text, runs[1].text); short && shortSign(runs) {
+		ending, rest, ok = runs[1].text, "", true
+	}
+	if !ok {
 		return word{}, 0
 	}
 	written := runs[0].text + runs[0].gap + runs[1].text
@@ -28,7 +32,7 @@ func genderWord(runs []run) (word, int) {
 }
 
 func genderForms(runs []run, written, base, ending, rest string) word {
-	full := base + ending + rest
+	full := womanBase(base, ending) + ending + rest
 	forms := []string{base + rest, full}
 	if ending == "in" && rest == "" {
 		forms = append(forms, full+"nen")
@@ -36,18 +40,50 @@ func genderForms(runs []run, written, base, ending, rest string) word {
 	return word{written: written, forms: forms, start: runs[0].start, end: runs[len(runs)-1].end}
 }
 
+// womanBase takes the dative and the plural off before -innen: Bewohnern/-innen, Kollegen*innen.
+func womanBase(base, ending string) string {
+	switch {
+	case ending != "in" && ending != "innen":
+		return base
+	case strings.HasSuffix(base, "ern"):
+		return strings.TrimSuffix(base, "n")
+	}
+	return strings.TrimSuffix(base, "en")
+}
+
 func genderBase(s string) bool {
 	r, _ := utf8.DecodeLastRuneInString(s)
 	return utf8.RuneCountInString(s) >= 3 && unicode.IsLower(r)
 }
 
-// genderEnding cuts "innenrat" into innen and rat.
+// genderEnding cuts "innenrat" into innen and rat. Some write a capital behind the sign as well.
 func genderEnding(s string) (ending, rest string, ok bool) {
-	if s == "in" || s == "innen" {
-		return s, "", true
+	if s == "in" || s == "innen" || s == "In" || s == "Innen" {
+		return strings.ToLower(s), "", true
 	}
 	rest, ok = strings.CutPrefix(s, "innen")
 	return "innen", rest, ok && utf8.RuneCountInString(rest) >= 3
+}
+
+// shortEnding says whether a word and what stands behind a sign are such as jede*r, eine:n and Beamte_r, or ein*e and kein*e.
+func shortEnding(base, s string) bool {
+	switch s {
+	case "r", "n", "s", "m":
+		return strings.HasSuffix(base, "e")
+	case "e":
+		return strings.HasSuffix(strings.ToLower(base), "ein")
+	}
+	return false
+}
+
+func shortSign(runs []run) bool {
+	switch runs[0].gap {
+	case "*", ":", "_", "·", "•", "/", "/-":
+		return true
+	case "(":
+		return strings.HasPrefix(runs[1].gap, ")")
+	}
+	return false
 }
 
 func genderSign(runs []run, rest string) bool {

@@ -11,5 +11,11 @@ type keys struct {
 // keysOf works out the keys of a form by the rules of a chain.
 func keysOf(form, chain string) keys {
 	surface := Fold(form)
-	return keys{surface: surface, stems: stems(surface)}
+	switch chain {
+	case chainGerman:
+		return keys{surface: surface, stems: stems(form), parts: german().compound(form, surface)}
+	case chainEnglish:
+		return keys{surface: surface, stems: english().stems(surface)}
+	}
+	return keys{surface: surface, stems: otherStems(form, surface)}
 }

@@ -11,32 +11,71 @@ import (
 //go:embed lexicon.txt
 var lexiconText string
 
-// lexicon is what lexicon.txt says, folded.
+// formsText says of forms seen in texts what they are, in letters (see is).
+//
+//go:embed forms.txt
+var formsText string
+
+// partsText says of stems how many texts have them as words of their own.
+//
+//go:embed parts.txt
+var partsText string
+
+// lexicon is what lexicon.txt says, folded, and the lists made from texts.
 type lexicon struct {
-	tails    ends                // forms of nouns, also of longer words → base
-	words    map[string]string   // whole words → stem
-	both     map[string][]string // whole words that are forms of several → stems
-	verbs    ends                // forms of verbs, also behind prefixes → stem
-	adjs     map[string]string   // adjectives, umlauted ones too → base
-	women    ends                // words for women that no ending shows
-	men      ends                // Ärzt → arzt
-	notWomen map[string]bool
-	baseS    ends
-	baseErn  ends
-	notAdjs  ends
+	forms, parts list
+
+	words     map[string]string   // whole words → stem
+	both      map[string][]string // whole words that are forms of several → stems
+	tails     ends                // forms of nouns, also of longer words → nominative
+	irregular ends                // the same, behind words only
+	nouns     map[string]bool     // nouns whose -en is no ending
+	nounsE    map[string]bool     // nouns whose -e is no ending
+	women     ends                // words for women that no ending shows
+	men       ends                // Ärzt → arzt
+	notWomen  map[string]bool
+	baseS     ends
+	baseErn   ends
+	adjs      map[string]string // adjectives, umlauted ones too → base
+	notAdjs   ends
+	verbs     map[string]bool   // stems
+	verbForms map[string]string // whole forms of verbs → stem
+	strong    map[string]string // finite forms of strong verbs → stem
+	done      map[string]string // participles of strong verbs → stem
+	prefixes  map[string]bool
+	split     splitting
 }
+
+// What the list of forms knows.
+const (
+	isVerb      = 'v' // the stem of a verb
+	isAdjective = 'a' // an adjective without ending
+	isNoun      = 'n' // a noun whose -en or -er is no ending
+	isNounE     = 'e' // a noun whose -e is no ending
+	isNounS     = 's' // a word whose -s is no ending
+	isName      = 'p'
+	isNounToo   = 'x' // the stem of a verb that is another word as a noun
+	isCommon    = 'c' // a word that ends as names do and is none
+)
+
+func (l *lexicon) is(form string, kind rune) bool {
+	return strings.ContainsRune(l.forms.find(form), kind)
+}
+
+// Version changes with the lexicon, so that whoever keeps terms knows that words may have other terms now.
+func Version() string {
+	return fmt.Sprintf("%08x", crc32.ChecksumIEEE([]byte(lexiconText+formsText+partsText+englishText)))
+}
+
+var german = sync.OnceValue(func() *lexicon { return readLexicon(lexiconText) })
 
 // ends maps forms, also as the ends of words. Most words are turned away by their last three bytes.
 type ends struct {
 	forms map[string]string
 	last  map[[3]byte]bool
-	most  int // bytes of the longest form
+	whole map[string]bool // forms that end no longer word
+	most  int             // bytes of the longest form
 }
-
-// Version changes with the lexicon, so that whoever keeps terms knows that words may have other terms now.
-func Version() string { return fmt.Sprintf("%08x", crc32.ChecksumIEEE([]byte(lexiconText))) }
-
-var german = sync.OnceValue(func() *lexicon { return readLexicon(lexiconText) })
 
 func (e *ends) put(form, base string) {
 	if e.forms == nil {
@@ -50,51 +89,56 @@ func (e *ends) put(form, base string) {
 	e.most = max(e.most, len(form))
 }
 
+// putAll takes words that are their own bases. A star before one says that longer words do not end in it.
+func (e *ends) putAll(lines [][]string) {
+	for _, w := range folded(lines) {
+		e.put(w, w)
+	}
+	for _, line := range lines {
+		for _, w := range line {
+			if strings.HasPrefix(w, "*") {
+				e.alone(Fold(w))
+			}
+		}
+	}
+}
+
+func (e *ends) alone(form string) {
+	if e.whole == nil {
+		e.whole = map[string]bool{}
+	}
+	e.whole[form] = true
+}
+
 func lastBytes(s string) [3]byte { return [3]byte([]byte(s[len(s)-3:])) }
 
-// find returns what stands before the longest form at the end of a word, and the base of that form; may judges what
-// stands before it.
-func (e *ends) find(word string, may func(before string) bool) (before, base string, ok bool) {
+// find returns what stands before the longest form at the end of a word, and the base of that form. What stands before
+// must look like the beginning of a compound.
+func (e *ends) find(word string) (before, base string, ok bool) { return e.findBehind(word, begins) }
+
+// findBehind is find for which what stands before is judged otherwise.
+func (e *ends) findBehind(word string, begins func(before string) bool) (before, base string, ok bool) {
 	if len(word) < 3 || !e.last[lastBytes(word)] {
 		return "", "", false
 	}
 	for i := max(0, len(word)-e.most); i <= len(word)-3; i++ {
-		if base, ok := e.forms[word[i:]]; ok && (i == 0 || may(word[:i])) {
+		if base, ok := e.forms[word[i:]]; ok && (i == 0 || begins(word[:i]) && !e.whole[word[i:]]) {
 			return word[:i], base, true
 		}
 	}
 	return "", "", false
 }
 
-// isCompoundPart says whether the beginning of a compound looks like a word itself: three letters with a vowel at least.
-func isCompoundPart(before string) bool {
-	return len(before) >= 3 && strings.ContainsAny(before, "aeiouy")
-}
-
 func (e *ends) has(word string) bool {
-	_, _, ok := e.find(word, isCompoundPart)
+	_, _, ok := e.find(word)
 	return ok
 }
 
-func readLexicon(s string) *lexicon {
-	l := &lexicon{
-		words: map[string]string{}, both: map[string][]string{}, adjs: map[string]string{},
-		notWomen: map[string]bool{},
+// begins says whether the beginning of a word looks like a word itself: three letters with a vowel, or a prefix of two.
+func begins(before string) bool {
+	switch before {
+	case "an", "ab", "be", "er", "zu", "um", "im", "ur", "ei":
+		return true
 	}
-	sections := map[string][][]string{}
-	section := ""
-	for line := range strings.Lines(s) {
-		line = strings.TrimSpace(line)
-		switch {
-		case line == "" || line[0] == '#':
-		case line[0] == '[':
-			section = strings.Trim(line, "[]")
-		default:
-			sections[section] = append(sections[section], strings.Fields(line))
-		}
-	}
-	l.readNouns(sections)
-	l.readAdjectives(sections)
-	l.readVerbs(sections)
-	return l
+	return len(before) >= 3 && strings.ContainsAny(before, "aeiouy")
 }

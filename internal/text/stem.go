@@ -1,68 +1,122 @@
 package text
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // minStem is the fewest bytes that an ending leaves.
 const minStem = 3
 
-// stems returns what a folded word is inflected from. A form that two words share has both stems: Gründen comes from
-// Grund and from gründen.
+// stems returns what a form is inflected from. Inflection is cut off, derivation is not: Mieter keeps its -er and
+// Regierung its -ung, so that Miete and regieren do not find them. The Snowball stemmer cuts both, which is why it is
+// not used here.
 //
-// Inflection is cut off, derivation is not: Mieter keeps its -er and Regierung its -ung, so that Miete and regieren do
-// not find them. The Snowball stemmer cuts both, which is why it is not used here.
-func stems(word string) []string {
-	l := german()
+// A capitalised form is read as a noun. A form in lower case may be that noun as well, for people type so, and may be
+// one of a verb or an adjective besides: Macht is the noun alone, macht is found by Macht and by machen. So Macht and
+// machen stay apart, and no two ways to write a form do.
+func stems(form string) []string {
+	l, word := german(), Fold(form)
 	if both, ok := l.both[word]; ok {
 		return both
 	}
-	return []string{l.stem(word)}
-}
-
-func (l *lexicon) stem(word string) string {
 	if stem, ok := l.words[word]; ok {
-		return stem
+		return []string{stem}
 	}
 	if len(word) < minStem {
-		return word
+		return []string{word}
 	}
-	if base, ok := l.person(word); ok {
-		return l.strip(base)
+	if capitalised(form) {
+		return []string{l.nominal(word)}
 	}
-	if before, base, ok := l.tails.find(word, isCompoundPart); ok {
-		if base == "" {
-			return l.strip(word)
-		}
-		return before + base
+	if verb := l.infinitive(word); verb != "" {
+		return []string{verb}
 	}
-	if stem, ok := l.verb(word); ok {
-		return stem
+	all := appendNew([]string{l.nominal(word)}, l.verbal(word)...)
+	base, isAdjective := l.adjective(word)
+	if isAdjective {
+		all = appendNew(all, base)
 	}
-	if base, ok := l.adjective(word); ok {
-		return l.participle(base)
+	if short := l.strip(word); !isAdjective || l.isPrefixedVerb(short) {
+		all = appendNew(all, l.asVerb(short))
 	}
-	return l.participle(l.strip(word))
+	return all
 }
 
-// participle brings the stem of an inflected participle to that of its verb: geplante, geplant, planen.
-func (l *lexicon) participle(base string) string {
-	if strings.HasSuffix(base, "t") {
-		if stem, ok := l.verb(base); ok {
-			return stem
+// capitalised says whether a form has a capital and small letters behind it. In a word of capitals they say nothing.
+func capitalised(form string) bool {
+	first, size := utf8.DecodeRuneInString(form)
+	second, _ := utf8.DecodeRuneInString(form[size:])
+	return unicode.IsUpper(first) && unicode.IsLower(second)
+}
+
+// plural is the weight of a noun whose plural in -en is no participle.
+const plural = 1.5
+
+// nominal is the stem of a noun or an adjective.
+func (l *lexicon) nominal(word string) string {
+	if man, ok := l.person(word); ok {
+		return man
+	}
+	before, base, ok := l.tails.find(word)
+	if !ok {
+		before, base, ok = l.irregular.findBehind(word, l.isModifier)
+	}
+	if ok {
+		if base != "" {
+			word = before + base
+		}
+		if base, ok := l.noun(word); ok {
+			return base
+		}
+		return l.strip(word)
+	}
+	if base, ok := l.noun(word); ok {
+		return base
+	}
+	short := l.strip(word)
+	if strings.HasSuffix(word, "en") && l.weight(short) >= plural {
+		return short // Angeboten, Gefahren
+	}
+	if base, ok := l.adjective(word); ok {
+		return base
+	}
+	return short
+}
+
+// noun finds nouns with an ending of their own, and their forms: Unternehmens, Verteidigern, Kohlen, Phänomene.
+func (l *lexicon) noun(word string) (base string, ok bool) {
+	if l.isNoun(word) || l.isNounE(word) || l.is(word, isNounS) {
+		return word, true
+	}
+	for _, ending := range []string{"n", "ns"} { // Kohlen, Willens
+		if base, ok = strings.CutSuffix(word, ending); ok && (l.isNounE(base) || ending == "n" && l.isNoun(base)) {
+			return base, true
 		}
 	}
-	return base
+	for _, ending := range []string{"s", "e", "en", "es"} {
+		if base, ok = strings.CutSuffix(word, ending); ok && l.isNoun(base) {
+			return base, true
+		}
+	}
+	return "", false
 }
+
+func (l *lexicon) isNoun(word string) bool { return l.nouns[word] || l.is(word, isNoun) }
+
+func (l *lexicon) isNounE(word string) bool { return l.nounsE[word] || l.is(word, isNounE) }
 
 // personEndings are those of words for women, with the -in.
 var personEndings = []string{
-	"erin", "orin", "eurin", "aerin", "istin", "entin", "antin", "ektin", "atin", "login", "gogin", "rgin",
+	"erin", "orin", "eurin", "aerin", "istin", "entin", "antin", "ektin", "atin", "login", "gogin", "rgin", "phin", "nomin", "ettin", "otin",
 }
 
 // person takes -in and -innen off a word for a woman or women.
-func (l *lexicon) person(word string) (base string, ok bool) {
+func (l *lexicon) person(word string) (man string, ok bool) {
 	one, many := strings.CutSuffix(word, "nen")
-	base, ok = strings.CutSuffix(one, "in")
-	if !ok || len(base) < minStem || l.notWomen[word] {
+	man, ok = strings.CutSuffix(one, "in")
+	if !ok || len(man) < minStem || l.notWomen[word] || l.is(word, isName) {
 		return "", false
 	}
 	if !many {
@@ -73,109 +127,10 @@ func (l *lexicon) person(word string) (base string, ok bool) {
 	if !many && !l.women.has(word) {
 		return "", false
 	}
-	if before, man, ok := l.men.find(base, isCompoundPart); ok {
-		base = before + man
+	if before, base, ok := l.men.find(man); ok {
+		man = before + base
 	}
-	return base, true
-}
-
-// prefixes stand before verbs.
-var prefixes = func() map[string]bool {
-	all := map[string]bool{}
-	for _, p := range strings.Fields(`ab an auf aus be bei durch ein ent er fest fort frei heraus herunter hervor hin hinaus
-		hinein hinter hinzu los miss mit nach nieder statt teil ueber um unter ver vor voran voraus vorbei weg weiter wieder
-		zer zu zurecht zurueck zusammen bereit bekannt dar entgegen gegenueber heran herbei herein herum hoch teilge wahr`) {
-		all[p] = true
-	}
-	return all
-}()
-
-// verb finds the stem of a verb's past, participle or third person.
-func (l *lexicon) verb(word string) (string, bool) {
-	before, base, ok := l.verbs.find(word, func(before string) bool { return prefixes[before] })
-	if !ok || base == "" {
-		return "", false
-	}
-	return before + base, true
-}
-
-// adjectiveEndings are those of inflection, longest first.
-var adjectiveEndings = []string{"em", "en", "er", "es", "e"}
-
-// adjective takes inflection and degree off what is known as an adjective or looks like one.
-func (l *lexicon) adjective(word string) (base string, ok bool) {
-	if base, ok := l.adjectiveBase(word); ok {
-		return base, true
-	}
-	for _, ending := range adjectiveEndings {
-		rest, ok := strings.CutSuffix(word, ending)
-		if !ok || ending == "er" && l.notAdjs.has(word) {
-			continue
-		}
-		// The degree first: gefährlichst looks like a participle.
-		if base, ok := l.degree(rest); ok {
-			return base, true
-		}
-		if base, ok := l.adjectiveBase(rest); ok {
-			return base, true
-		}
-	}
-	return l.degree(word)
-}
-
-// degree takes -er, -st and -est off.
-func (l *lexicon) degree(word string) (base string, ok bool) {
-	for _, ending := range []string{"est", "st", "er"} {
-		rest, ok := strings.CutSuffix(word, ending)
-		if !ok || ending == "er" && l.notAdjs.has(word) {
-			continue
-		}
-		if base, ok := l.adjectiveBase(rest); ok {
-			return base, true
-		}
-	}
-	return "", false
-}
-
-// adjectiveBase says whether an uninflected word is an adjective, and which.
-func (l *lexicon) adjectiveBase(word string) (base string, ok bool) {
-	if base, ok := l.adjs[word]; ok {
-		return base, true
-	}
-	if rest, un := strings.CutPrefix(word, "un"); un {
-		if base, ok := l.adjs[rest]; ok {
-			return "un" + base, true
-		}
-	}
-	return word, looksAdjective(word)
-}
-
-// looksAdjective goes by endings that nouns in -er do not have before it, apart from those of the lexicon.
-func looksAdjective(word string) bool {
-	if len(word) < 5 {
-		return false
-	}
-	for _, ending := range []string{"lich", "sam", "bar", "los", "voll", "iert", "abel", "ibel", "oes", "iv", "end", "wert", "arm", "ell"} {
-		if strings.HasSuffix(word, ending) {
-			// Of folded ä, ö, ü the e belongs to them: Gründer is no participle.
-			return len(word) >= len(ending)+3 && !(ending == "end" && strings.ContainsAny(word[len(word)-4:len(word)-3], "aou"))
-		}
-	}
-	rest, ok := strings.CutSuffix(word, "isch")
-	if ok {
-		return len(rest) >= 3
-	}
-	if rest, ok = strings.CutSuffix(word, "haft"); ok {
-		return !strings.HasSuffix(rest, "sc") && len(rest) >= 3
-	}
-	if rest, ok = strings.CutSuffix(word, "ig"); ok {
-		return len(rest) >= 3 && !strings.HasSuffix(rest, "e") && !strings.HasSuffix(rest, "a")
-	}
-	if rest, ok = strings.CutSuffix(word, "al"); ok {
-		return len(rest) >= 4
-	}
-	// Participles: geplant, but not Gestalt.
-	return strings.HasPrefix(word, "ge") && strings.HasSuffix(word, "t") && len(word) >= 6 && !strings.HasSuffix(word, "talt")
+	return man, true
 }
 
 // strip takes the endings off that need no knowledge of the word: -e, -en, -es, -s and their like, but never -er.
@@ -183,6 +138,12 @@ func (l *lexicon) strip(word string) string {
 	switch {
 	case strings.HasSuffix(word, "nisse"), strings.HasSuffix(word, "nissen"), strings.HasSuffix(word, "nisses"):
 		return word[:strings.LastIndex(word, "nisse")+len("nis")]
+	case strings.HasSuffix(word, "ium"):
+		return cut(word, "um")
+	case strings.HasSuffix(word, "iums"):
+		return cut(word, "ums")
+	case strings.HasSuffix(word, "ismus"):
+		return cut(word, "us")
 	case strings.HasSuffix(word, "s"):
 		return l.stripS(word)
 	case strings.HasSuffix(word, "ern"):
@@ -193,16 +154,23 @@ func (l *lexicon) strip(word string) string {
 	case strings.HasSuffix(word, "eln"):
 		return cut(word, "n")
 	case strings.HasSuffix(word, "en"):
-		if short := cut(word, "en"); short != word {
-			return cut(short, "en")
-		}
-		// Seen and Ehen, but not Wien.
-		if strings.HasSuffix(word, "een") || strings.HasSuffix(word, "hen") {
-			return cut(word, "n")
-		}
-		return word
+		return l.stripEn(word)
 	case strings.HasSuffix(word, "e"):
 		return cut(cut(word, "e"), "en")
+	}
+	return word
+}
+
+func (l *lexicon) stripEn(word string) string {
+	if short := cut(word, "en"); short != word {
+		if l.isVerb(short) {
+			return short // verdienen
+		}
+		return cut(short, "en")
+	}
+	// Seen and Ehen, but not Wien.
+	if strings.HasSuffix(word, "een") || strings.HasSuffix(word, "hen") {
+		return cut(word, "n")
 	}
 	return word
 }
@@ -211,12 +179,16 @@ func (l *lexicon) stripS(word string) string {
 	if l.baseS.has(word) || len(word) < 2 {
 		return word
 	}
-	switch {
+	switch last := word[len(word)-2]; {
 	case strings.HasSuffix(word, "ens"):
 		return cut(word, "ens")
+	case strings.HasSuffix(word, "ies") && len(word) > 5:
+		return cut(word, "ies") + "y"
 	case strings.HasSuffix(word, "es"):
 		return cut(cut(word, "es"), "en")
-	case strings.ContainsRune("bdfghklmnprtwyao", rune(word[len(word)-2])):
+	case strings.IndexByte("bdfghklmnprtwyao", last) >= 0:
+		return cut(word, "s")
+	case last == 'i' && len(word) > 4 && l.parts.find(word[:len(word)-1]) != "":
 		return cut(word, "s")
 	}
 	return word
