@@ -2,65 +2,8 @@ package text
 
 import (
 	"math"
-	"slices"
 	"strings"
 )
-
-// maxParts bounds the parts of a compound.
-const maxParts = 5
-
-// minCompound is the fewest bytes of a word that is looked at.
-const minCompound = 6
-
-// splitting is what the lexicon knows of the parts of compounds beside the nouns.
-type splitting struct {
-	first      map[string]string // what only stands before others, and its stem: außen, sonder
-	never      map[string]bool   // ends that are no words in compounds: schaft
-	neverFirst map[string]bool   // beginnings that are none: vor
-	begin      beginnings        // of all that may be a part
-	places     ends              // ends of the names of places and people, which have parts in their histories only
-	nameEnds   ends              // those of them that hardly any other word has
-	names      map[string]bool
-	whole      map[string]bool // words that would fall apart wrongly
-}
-
-func (l *lexicon) readSplitting(sections map[string][][]string) {
-	l.split.first, l.split.begin = map[string]string{}, make(beginnings, beginningsBits/64)
-	for _, w := range folded(sections["first"]) {
-		l.split.first[w] = l.strip(w)
-	}
-	l.split.never, l.split.names, l.split.whole = set(sections["never-parts"]), set(sections["places"]), set(sections["no-compounds"])
-	l.split.neverFirst = set(sections["never-first"])
-	l.split.places.putAll(sections["place-ends"])
-	l.split.nameEnds.putAll(sections["name-ends"])
-	l.eachPart(func(stem string) { l.split.begin.add(stem) })
-}
-
-// eachPart calls f with all that parts of compounds may begin with.
-func (l *lexicon) eachPart(f func(stem string)) {
-	for _, words := range []string{l.parts.text, l.forms.text} {
-		for line := range strings.Lines(words) {
-			word, _, _ := strings.Cut(line, " ")
-			f(word)
-		}
-	}
-	for word := range l.verbs {
-		f(word)
-	}
-	for _, words := range []map[string]string{l.split.first, l.adjs, l.tails.forms, l.irregular.forms} {
-		for word := range words {
-			f(word)
-		}
-	}
-}
-
-func set(lines [][]string) map[string]bool {
-	words := map[string]bool{}
-	for _, w := range folded(lines) {
-		words[w] = true
-	}
-	return words
-}
 
 // part is a part of a compound.
 type part struct {
@@ -104,87 +47,6 @@ func (l *lexicon) isVerbal(word string) bool {
 		return true
 	}
 	return l.isPrefixedVerb(l.strip(word))
-}
-
-func (l *lexicon) cutCompound(word string) []part {
-	if len(word) < minCompound || len(word) > 60 || strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") != "" || l.isWhole(word) || l.isPresentParticiple(word) {
-		return nil
-	}
-	s := &cutter{l: l, word: word, best: map[int][][]part{}}
-	score := l.weight(l.nominal(word)) - wholeBonus
-	var found []part
-	for _, parts := range s.from(0) {
-		if mean := meanWeight(parts); len(parts) > 1 && mean > score && !l.looksLikeName(word, parts) {
-			found, score = parts, mean
-		}
-	}
-	return found
-}
-
-func meanWeight(parts []part) float64 {
-	sum := 0.0
-	for _, p := range parts {
-		sum += p.weight
-	}
-	return sum/float64(len(parts)) - cutCost*float64(len(parts)-1)
-}
-
-// wholeBonus is how much rarer, as a logarithm, the parts may be than the whole.
-const wholeBonus = 2.5
-
-// cutCost is what each further part costs, as a logarithm.
-const cutCost = 1.2
-
-// maxLink is the most bytes that stand between what a part and its stem have in common and the next part.
-const maxLink = 5
-
-// cutter tries all ways to cut a word.
-type cutter struct {
-	l    *lexicon
-	word string
-	best map[int][][]part // by start: the best ways to cut the rest, one for each number of parts
-}
-
-// from returns the best ways to cut what begins at a byte.
-func (c *cutter) from(start int) [][]part {
-	if ways, ok := c.best[start]; ok {
-		return ways
-	}
-	var ways [][]part
-	if head, ok := c.l.head(c.word[start:]); ok {
-		head.start, head.end = start, len(c.word)
-		ways = append(ways, []part{head})
-	}
-	last := start + c.l.split.begin.length(c.word[start:]) + maxLink
-	for end := start + minStem; end <= min(last, len(c.word)-minStem); end++ {
-		if start > 0 && c.word[start:end] == "innen" {
-			continue // Bürgerinnenrat
-		}
-		first, ok := c.l.modifier(c.word[start:end])
-		// Of a folded umlaut both letters belong to one part, unless a common word ends there: Autoeinfuhr.
-		if !ok || c.word[end] == 'e' && strings.IndexByte("aou", c.word[end-1]) >= 0 && first.weight < 2.3 {
-			continue
-		}
-		first.start, first.end = start, end
-		for _, rest := range c.from(end) {
-			if len(rest) < maxParts {
-				ways = keepBetter(ways, append([]part{first}, rest...))
-			}
-		}
-	}
-	c.best[start] = ways
-	return ways
-}
-
-func keepBetter(ways [][]part, way []part) [][]part {
-	i := slices.IndexFunc(ways, func(w []part) bool { return len(w) == len(way) })
-	switch {
-	case i < 0:
-		return append(ways, way)
-	case meanWeight(way) > meanWeight(ways[i]):
-		ways[i] = way
-	}
-	return ways
 }
 
 // weight is the logarithm of the number of texts that have a stem as a noun, 0 if none has.
