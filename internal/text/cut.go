@@ -88,12 +88,14 @@ func (c *cutter) from(start int) [][]part {
 	}
 	c.done[start] = true
 	var ways [][]part
-	if head, ok := c.l.head(c.word[start:]); ok && start > 0 {
-		head.start, head.end = start, len(c.word)
-		ways = append(ways, []part{head})
+	last := start + c.begins[start] + maxLink
+	if start > 0 && last >= len(c.word) {
+		if head, ok := c.l.head(c.word[start:]); ok {
+			head.start, head.end = start, len(c.word)
+			ways = append(ways, []part{head})
+		}
 	}
-	last := min(start+c.begins[start]+maxLink, len(c.word)-minStem)
-	for end := start + minStem; end <= last; end++ {
+	for end := start + minStem; end <= min(last, len(c.word)-minStem); end++ {
 		if c.begins[end] == 0 {
 			continue
 		}
