@@ -13,7 +13,7 @@ func genderWord(runs []run) (word, int) {
 	if base, ending, rest, ok := binnenI(runs[0].text); ok {
 		return genderForms(runs[:1], runs[0].text, base, ending, rest), 1
 	}
-	if len(runs) < 2 || !genderBase(runs[0].text) {
+	if len(runs) < 2 || !mayBeGenderEnding(runs[1].text) || !genderBase(runs[0].text) {
 		return word{}, 0
 	}
 	ending, rest, ok := genderEnding(runs[1].text)
@@ -29,6 +29,15 @@ func genderWord(runs []run) (word, int) {
 		written += ")"
 	}
 	return genderForms(runs[:2], written, runs[0].text, ending, rest), 2
+}
+
+// mayBeGenderEnding says cheaply whether what stands behind a sign may be the ending of a gender form.
+func mayBeGenderEnding(s string) bool {
+	switch s {
+	case "In", "Innen", "r", "n", "s", "m", "e":
+		return true
+	}
+	return strings.HasPrefix(s, "in")
 }
 
 func genderForms(runs []run, written, base, ending, rest string) word {

@@ -42,6 +42,7 @@ type lexicon struct {
 	verbForms map[string]string // whole forms of verbs → stem
 	strong    map[string]string // finite forms of strong verbs → stem
 	done      map[string]string // participles of strong verbs → stem
+	nounsToo  map[string]bool   // stems of verbs that are other words as nouns
 	prefixes  map[string]bool
 	split     splitting
 }
@@ -137,7 +138,7 @@ func (e *ends) has(word string) bool {
 // begins says whether the beginning of a word looks like a word itself: three letters with a vowel, or a prefix of two.
 func begins(before string) bool {
 	switch before {
-	case "an", "ab", "be", "er", "zu", "um", "im", "ur", "ei":
+	case "an", "ab", "un", "be", "er", "zu", "um", "im", "ur", "ei":
 		return true
 	}
 	return len(before) >= 3 && strings.ContainsAny(before, "aeiouy")

@@ -8,7 +8,7 @@ func readLexicon(s string) *lexicon {
 		words: map[string]string{}, both: map[string][]string{}, adjs: map[string]string{}, notWomen: map[string]bool{},
 		nouns: map[string]bool{}, nounsE: map[string]bool{},
 		verbs: map[string]bool{}, verbForms: map[string]string{},
-		strong: map[string]string{}, done: map[string]string{}, prefixes: map[string]bool{},
+		strong: map[string]string{}, done: map[string]string{},
 	}
 	sections := readSections(s)
 	l.readNouns(sections)
@@ -105,6 +105,9 @@ func (l *lexicon) readAdjectives(sections map[string][][]string) {
 		for _, w := range line {
 			base := Fold(strings.TrimSuffix(w, "+"))
 			l.adjs[base] = base
+			if short, ok := strings.CutSuffix(base, "e"); ok {
+				l.adjs[short] = base // böse, böser
+			}
 			if strings.HasSuffix(w, "+") {
 				l.adjs[umlaut(base)] = base
 			}
@@ -121,12 +124,7 @@ func (l *lexicon) readAdjectives(sections map[string][][]string) {
 }
 
 func (l *lexicon) readVerbs(sections map[string][][]string) {
-	for _, w := range folded(sections["prefixes"]) {
-		l.prefixes[w] = true
-	}
-	for _, w := range folded(sections["not-verbs"]) {
-		l.verbs[w] = false
-	}
+	l.prefixes, l.nounsToo = set(sections["prefixes"]), set(sections["nouns-too"])
 	for _, line := range sections["forms"] {
 		for _, form := range line[1:] {
 			l.verbForms[Fold(form)] = l.strip(Fold(line[0]))

@@ -152,6 +152,9 @@ func (l *lexicon) strip(word string) string {
 		}
 		return cut(word, "n")
 	case strings.HasSuffix(word, "eln"):
+		if len(word) > 3 && strings.IndexByte("aou", word[len(word)-4]) >= 0 {
+			return word // Köln
+		}
 		return cut(word, "n")
 	case strings.HasSuffix(word, "en"):
 		return l.stripEn(word)
@@ -182,8 +185,8 @@ func (l *lexicon) stripS(word string) string {
 	switch last := word[len(word)-2]; {
 	case strings.HasSuffix(word, "ens"):
 		return cut(word, "ens")
-	case strings.HasSuffix(word, "ies") && len(word) > 5:
-		return cut(word, "ies") + "y"
+	case strings.HasSuffix(word, "ies") && l.weight(word[:len(word)-3]+"y") > 0:
+		return word[:len(word)-3] + "y" // Storys and Stories
 	case strings.HasSuffix(word, "es"):
 		return cut(cut(word, "es"), "en")
 	case strings.IndexByte("bdfghklmnprtwyao", last) >= 0:

@@ -14,20 +14,37 @@ func (l *lexicon) verbal(word string) []string {
 
 // asVerb is the stem of a verb, spelled so that it does not meet the noun that the verb comes from or makes: Besuch and besuchen.
 func (l *lexicon) asVerb(stem string) string {
-	if l.is(stem, isNounToo) {
+	if l.isNounToo(stem) {
 		return stem + "en"
 	}
 	return stem
 }
 
-// infinitive is the stem of an infinitive in lower case that a noun could have as a rare form only: besuchen, den
-// Besuchen. It is that of the verb alone.
+// isNounToo says whether the stem of a verb is another word as a noun, one whose plural is not in -en: Besuch, Tanz, Kleid.
+func (l *lexicon) isNounToo(stem string) bool {
+	if l.is(stem, isNounToo) || l.nounsToo[stem] {
+		return true
+	}
+	if _, ok := l.tails.forms[umlaut(stem)+"e"]; !ok {
+		if _, ok = l.tails.forms[umlaut(stem)+"er"]; !ok {
+			return false
+		}
+	}
+	return l.isVerb(stem)
+}
+
+// infinitive is the stem of an infinitive in lower case that a noun could have as its dative at most: besuchen, den
+// Besuchen; träumen, den Träumen. It is that of the verb alone.
 func (l *lexicon) infinitive(word string) string {
 	stem, ok := strings.CutSuffix(word, "en")
-	if !ok || !l.is(stem, isNounToo) {
-		return ""
+	switch {
+	case !ok:
+	case l.isNounToo(stem):
+		return word
+	case l.tails.forms[word] != "" && l.tails.forms[stem+"e"] != "" && l.isVerb(stem):
+		return stem
 	}
-	return word
+	return ""
 }
 
 func (l *lexicon) verbStems(word string) []string {
