@@ -15,7 +15,7 @@ const minStem = 3
 //
 // A capitalised form is read as a noun. A form in lower case may be that noun as well, for people type so, and may be
 // one of a verb or an adjective besides: Macht is the noun alone, macht is found by Macht and by machen. So Macht and
-// machen stay apart, and no two ways to write a form do.
+// machen stay apart, and no form does from the same in other case.
 func stems(form string) []string {
 	l, word := german(), Fold(form)
 	if both, ok := l.both[word]; ok {
@@ -27,11 +27,14 @@ func stems(form string) []string {
 	if len(word) < minStem {
 		return []string{word}
 	}
-	if capitalised(form) {
+	infinitive := l.infinitive(word)
+	switch {
+	case infinitive != "" && capitalised(form):
+		return appendNew([]string{l.nominal(word)}, infinitive) // den Besuchen and das Besuchen
+	case infinitive != "":
+		return []string{infinitive}
+	case capitalised(form):
 		return []string{l.nominal(word)}
-	}
-	if verb := l.infinitive(word); verb != "" {
-		return []string{verb}
 	}
 	all := appendNew([]string{l.nominal(word)}, l.verbal(word)...)
 	base, isAdjective := l.adjective(word)

@@ -15,12 +15,27 @@ func TestCase(t *testing.T) {
 	}{
 		{"Macht", "machen", false}, {"macht", "machen", true}, {"Macht", "macht", true}, {"Mächten", "macht", true},
 		{"Stand", "stehen", false}, {"stand", "stehen", true}, {"STAND", "stehen", true},
-		{"Besuch", "besuchen", false}, {"besucht", "besuchen", true}, {"den Besuchen", "Besuch", true}, {"besuch", "Besuch", true},
+		{"Besuch", "besuchen", false}, {"besucht", "besuchen", true}, {"den Besuchen", "Besuch", true}, {"das Besuchen", "besuchen", true}, {"Träumen", "träumen", true}, {"Traum", "träumen", false}, {"besuch", "Besuch", true},
 		{"Alter", "alt", false}, {"alter", "alt", true}, {"alter", "Alter", true}, {"Frage", "fragt", false}, {"fragt", "fragen", true},
 		{"Geplante", "planen", false}, {"geplante", "planen", true}, {"Geplante", "geplant", true},
 	} {
 		if got := meet(c.a, c.b); got != c.want {
 			t.Errorf("%s is found by %s: %v, want %v", c.a, c.b, got, c.want)
+		}
+	}
+}
+
+// However a word is written, it is found by itself.
+func TestCaseDoesNotPart(t *testing.T) {
+	for _, table := range []string{"meet", "apart", "compounds", "whole"} {
+		for _, mark := range []string{"tune", "held"} {
+			for _, row := range labelled(t, table, mark) {
+				for _, other := range []string{strings.ToLower(row[0]), strings.ToUpper(row[0])} {
+					if !slices.ContainsFunc(stems(row[0]), func(s string) bool { return slices.Contains(stems(other), s) }) {
+						t.Errorf("%s and %s do not meet: %q, %q", row[0], other, stems(row[0]), stems(other))
+					}
+				}
+			}
 		}
 	}
 }
