@@ -65,7 +65,10 @@ func (l *lexicon) weight(stem string) float64 {
 func (l *lexicon) head(word string) (part, bool) {
 	stem := l.nominal(word)
 	weight := l.weight(stem)
-	others := []string{l.strip(word)} // Verboten is of Verbot here
+	var others []string
+	if _, known := l.noun(word); !known {
+		others = append(others, l.strip(word)) // Verboten is of Verbot here
+	}
 	if short, ok := strings.CutSuffix(word, "s"); ok && stem == word {
 		others = append(others, short) // and Abends no adverb
 	}

@@ -62,6 +62,9 @@ func (l *lexicon) nominal(word string) string {
 	if man, ok := l.person(word); ok {
 		return man
 	}
+	if one := strings.TrimSuffix(word, "n"); l.is(one, isNounE) {
+		return one
+	}
 	before, base, ok := l.tails.find(word)
 	if !ok {
 		before, base, ok = l.irregular.findBehind(word, l.isModifier)
