@@ -19,6 +19,13 @@ const (
 // maxJoined bounds how many parts of a hyphenated word are also put together.
 const maxJoined = 8
 
+// Place is where a form stands. Several may share a position.
+type Place struct {
+	Form       *Form
+	Pos        int32 // counts from 1
+	Start, End int32 // bytes of the value
+}
+
 // Term is one term at one position. Several terms may share a position.
 type Term struct {
 	Text       string
@@ -26,84 +33,58 @@ type Term struct {
 	Start, End int // bytes of the value
 }
 
-// Terms returns the terms of a value in the order of their positions: of each word its stems, its exact form and its
-// surfaces. The parts of a hyphenated word take successive positions; put together without hyphen it stands at the
-// first and at the last of them, so that it is found with the word before and with the word behind. A gender form
-// gives the base form and the form with -innen at one position.
+// Terms returns the terms of a value in the order of their positions; see Places.
+func Terms(value, language string) []Term { return TermsAt(Places(nil, value, language)) }
+
+// TermsAt returns the terms of what stands at places, in the same order.
+func TermsAt(places []Place) []Term {
+	terms := make([]Term, 0, 3*len(places)+8)
+	for _, p := range places {
+		for _, term := range p.Form.Terms {
+			terms = append(terms, Term{term, int(p.Pos), int(p.Start), int(p.End)})
+		}
+	}
+	return terms
+}
+
+// Places appends what stands in a value, in the order of positions, to places. The parts of a hyphenated word take
+// successive positions; put together without hyphen it stands at the first and at the last of them, so that it is
+// found with the word before and with the word behind. A gender form gives the base form and the form with -innen at
+// one position.
 //
-// The language is that of the value (BCP 47); see Chain.
-func Terms(value, language string) []Term {
+// The language is that of the value (BCP 47); see Chain. A value has less than 2 GB.
+func Places(places []Place, value, language string) []Place {
 	chain := Chain(language)
-	words := tokenize(value)
-	terms := make([]Term, 0, 3*len(words)+8)
-	for i := 0; i < len(words); {
-		group := joined(words[i:])
-		for k, w := range group {
-			terms = wordTerms(terms, w, i+k+1, chain)
-			switch {
-			case len(group) == 1:
-			case k == 0, k == len(group)-1:
-				terms = wholeTerms(terms, group, i+k+1, chain)
-			}
+	runs := scan(value)
+	pos := int32(1)
+	for i := 0; i < len(runs); {
+		if isAlone(runs[i:]) {
+			r := &runs[i]
+			places = append(places, Place{forms.plain(r.text, chain), pos, int32(r.start), int32(r.end)})
+			i++
+			pos++
+			continue
 		}
-		i += len(group)
+		group, used := joined(runs[i:])
+		places = groupPlaces(places, group, pos, chain)
+		i += used
+		pos += int32(len(group))
 	}
-	return terms
+	return places
 }
 
-// joined returns the first word and those that hang on it by hyphens.
-func joined(words []word) []word {
-	n := 1
-	for n < len(words) && words[n-1].hyphen {
-		n++
-	}
-	return words[:n]
-}
-
-func wordTerms(terms []Term, w word, pos int, chain string) []Term {
-	from := len(terms)
-	for _, form := range w.forms {
-		terms = formTerms(terms, from, keysOf(form, chain), Term{"", pos, w.start, w.end})
-	}
-	terms = append(terms, Term{MarkExact + w.written, pos, w.start, w.end})
-	if w.hyphen {
-		terms = append(terms, Term{MarkExact + w.written + "-", pos, w.start, w.end})
-	}
-	return terms
-}
-
-func wholeTerms(terms []Term, group []word, pos int, chain string) []Term {
-	from := len(terms)
-	start, end := group[0].start, group[len(group)-1].end
-	for _, form := range wholes(group) {
-		terms = formTerms(terms, from, keysOf(form, chain), Term{"", pos, start, end})
-	}
-	return terms
-}
-
-// formTerms adds the terms of keys, all at one place.
-func formTerms(terms []Term, from int, k keys, at Term) []Term {
-	for _, stem := range k.stems {
-		at.Text = stem
-		terms = add(terms, from, at)
-	}
-	at.Text = MarkSurface + k.surface
-	terms = add(terms, from, at)
-	for _, part := range k.parts {
-		at.Text = part
-		terms = add(terms, from, at)
-	}
-	return terms
-}
-
-// add appends a term unless it is among those from index from on.
-func add(terms []Term, from int, t Term) []Term {
-	for _, have := range terms[from:] {
-		if have.Text == t.Text {
-			return terms
+// groupPlaces appends the parts of a hyphenated word, or one word.
+func groupPlaces(places []Place, group []word, pos int32, chain string) []Place {
+	whole := forms.whole(group, chain)
+	start, end := int32(group[0].start), int32(group[len(group)-1].end)
+	for k, w := range group {
+		at := pos + int32(k)
+		places = append(places, Place{forms.word(w, chain), at, int32(w.start), int32(w.end)})
+		if whole != nil && (k == 0 || k == len(group)-1) {
+			places = append(places, Place{whole, at, start, end})
 		}
 	}
-	return append(terms, t)
+	return places
 }
 
 // wholes puts the parts of a hyphenated word together, once with the first and once with the last of their forms.

@@ -40,6 +40,16 @@ func TestTerms(t *testing.T) {
 	}
 }
 
+// tokenize returns all words of a value.
+func tokenize(value string) []word {
+	var words []word
+	for runs := scan(value); len(runs) > 0; {
+		group, used := joined(runs)
+		words, runs = append(words, group...), runs[used:]
+	}
+	return words
+}
+
 // All ways to write a gender form stand at one position and are found by the base and by the -innen form.
 func TestGenderForms(t *testing.T) {
 	for _, value := range []string{

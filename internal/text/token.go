@@ -1,6 +1,7 @@
 package text
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -24,22 +25,40 @@ type run struct {
 
 const maxGap = 2
 
-func tokenize(value string) []word {
-	runs := scan(value)
-	words := make([]word, 0, len(runs))
-	for i := 0; i < len(runs); {
-		w, used := genderWord(runs[i:])
-		if used == 0 {
-			w, used = numberWord(runs[i:])
-		}
-		if used == 0 {
-			w, used = plainWord(runs[i]), 1
-		}
-		i += used
-		w.hyphen = i < len(runs) && isHyphenGap(runs[i-1].gap)
-		words = append(words, w)
+// isAlone says whether the first run surely is a word by itself: it is no part of a hyphenated word, and neither the
+// gap behind it nor what follows makes a number or a gender form of it.
+func isAlone(runs []run) bool {
+	r := &runs[0]
+	switch r.gap {
+	case "", " ":
+		return true
+	case ".":
+		return r.text[0] > '9'
 	}
-	return words
+	return !isHyphenGap(r.gap) && !strings.HasPrefix(runs[1].text, "in")
+}
+
+// joined returns the first word and those that hang on it by hyphens, and how many runs they take.
+func joined(runs []run) (group []word, used int) {
+	for {
+		w, n := nextWord(runs[used:])
+		used += n
+		w.hyphen = used < len(runs) && isHyphenGap(runs[used-1].gap)
+		group = append(group, w)
+		if !w.hyphen {
+			return group, used
+		}
+	}
+}
+
+func nextWord(runs []run) (w word, used int) {
+	if w, used = genderWord(runs); used > 0 {
+		return w, used
+	}
+	if w, used = numberWord(runs); used > 0 {
+		return w, used
+	}
+	return plainWord(runs[0]), 1
 }
 
 func plainWord(r run) word {
@@ -65,95 +84,122 @@ func numberWord(runs []run) (word, int) {
 
 // scan cuts a value into runs. A run is letters, digits and their marks, with apostrophes inside.
 func scan(value string) []run {
-	s := scanner{value: value, runs: make([]run, 0, len(value)/6+1)}
-	for i := 0; i < len(value); {
-		r, size := utf8.DecodeRuneInString(value[i:])
-		s.rune(r, i, i+size)
+	runs := make([]run, 0, len(value)/6+1)
+	for i := 0; ; {
+		r, next := nextRun(value, i)
+		if next < 0 {
+			return runs
+		}
+		if n := len(runs); n > 0 {
+			runs[n-1].gap = gap(value[runs[n-1].end:r.start])
+		}
+		runs = append(runs, r)
+		i = next
+	}
+}
+
+// nextRun reads the first run from i on, and where the next may begin; negative, if there is none.
+func nextRun(value string, i int) (r run, next int) {
+	for i < len(value) {
+		c, size := runeAt(value, i)
+		if isWordRune(c) {
+			if end := simpleEnd(value, i); end > 0 {
+				return run{text: value[i:end], start: i, end: end}, end
+			}
+			return markedRun(value, i)
+		}
 		i += size
 	}
-	s.close()
-	return s.runs
+	return run{}, -1
 }
 
-type scanner struct {
-	value      string
-	runs       []run
-	buf        []byte
-	start, end int
-	quote      rune // an apostrophe seen after a letter, not yet known to be inside the word
-	altered    bool // buf may not be as in the value, composed
-	gap        []rune
-}
-
-func (s *scanner) rune(r rune, start, end int) {
-	switch {
-	case isDropped(r):
-		return
-	case isApostrophe(r):
-		s.apostrophe(r)
-	case isWordRune(r), len(s.buf) > 0 && s.quote == 0 && unicode.Is(unicode.M, r):
-		s.letter(r, start, end)
-	default:
-		s.other(r)
+func runeAt(value string, i int) (rune, int) {
+	if c := value[i]; c < utf8.RuneSelf {
+		return rune(c), 1
 	}
+	return utf8.DecodeRuneInString(value[i:])
 }
 
-// apostrophe waits for the next character: before a letter it is inside the word.
-func (s *scanner) apostrophe(r rune) {
-	if len(s.buf) == 0 || s.quote != 0 {
-		s.other(r)
-		return
-	}
-	s.quote = r
-}
-
-func (s *scanner) letter(r rune, start, end int) {
-	if len(s.buf) == 0 {
-		s.start = start
-		if n := len(s.runs); n > 0 && len(s.gap) <= maxGap {
-			s.runs[n-1].gap = string(s.gap)
+// simpleEnd is where a run ends that is nothing but letters and digits; 0, if it has to be looked at closer.
+func simpleEnd(value string, i int) int {
+	for i < len(value) {
+		c, size := runeAt(value, i)
+		switch {
+		case isWordRune(c):
+			i += size
+		case isApostrophe(c), isDropped(c), c >= utf8.RuneSelf && unicode.Is(unicode.M, c):
+			return 0
+		default:
+			return i
 		}
-		s.gap = s.gap[:0]
 	}
-	if s.quote != 0 {
-		s.buf = append(s.buf, '\'')
-		s.altered = true
-		s.quote = 0
-	}
-	s.altered = s.altered || r >= utf8.RuneSelf && unicode.Is(unicode.M, r)
-	s.buf = utf8.AppendRune(s.buf, r)
-	s.end = end
+	return i
 }
 
-func (s *scanner) other(r rune) {
-	quote := s.quote
-	s.close()
-	if quote != 0 {
-		s.gap = append(s.gap, quote)
+// markedRun reads a run with marks, apostrophes or dropped characters among its letters.
+func markedRun(value string, start int) (run, int) {
+	var buf []byte
+	end := start
+	quote := false // an apostrophe was seen behind a letter; before a letter it is inside the word
+	for i := start; i < len(value); {
+		c, size := runeAt(value, i)
+		switch {
+		case isDropped(c):
+		case isApostrophe(c) && !quote:
+			quote = true
+		case isWordRune(c), !quote && unicode.Is(unicode.M, c):
+			if quote {
+				buf = append(buf, '\'')
+				quote = false
+			}
+			buf = utf8.AppendRune(buf, c)
+			end = i + size
+		default:
+			return run{text: composed(value[start:end], buf), start: start, end: end}, i
+		}
+		i += size
 	}
-	if len(s.gap) <= maxGap {
-		s.gap = append(s.gap, r)
-	}
+	return run{text: composed(value[start:end], buf), start: start, end: end}, len(value)
 }
 
-// close ends the run at hand.
-func (s *scanner) close() {
-	if len(s.buf) == 0 {
-		return
+// composed is what was read of a value: the value itself if nothing in it was left out, replaced or a mark.
+func composed(value string, read []byte) string {
+	if value == string(read) && norm.NFC.IsNormalString(value) {
+		return value
 	}
-	text := s.value[s.start:s.end]
-	if s.altered || len(text) != len(s.buf) {
-		text = norm.NFC.String(string(s.buf))
+	return norm.NFC.String(string(read))
+}
+
+// gap is what stands between two runs; nothing, if it is too long to join them.
+func gap(between string) string {
+	if len(between) == 1 {
+		return between
 	}
-	s.runs = append(s.runs, run{text: text, start: s.start, end: s.end})
-	s.buf, s.quote, s.altered, s.gap = s.buf[:0], 0, false, s.gap[:0]
+	n := 0
+	dropped := false
+	for _, r := range between {
+		if isDropped(r) {
+			dropped = true
+		} else if n++; n > maxGap {
+			return ""
+		}
+	}
+	if dropped {
+		between = strings.Map(func(r rune) rune {
+			if isDropped(r) {
+				return -1
+			}
+			return r
+		}, between)
+	}
+	return between
 }
 
 func isWordRune(r rune) bool {
 	if r < utf8.RuneSelf {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
 	}
-	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsNumber(r))
+	return r != utf8.RuneError && !isApostrophe(r) && (unicode.IsLetter(r) || unicode.IsNumber(r))
 }
 
 // isDropped says which characters are not there for a reader: soft hyphens, zero-width characters, directions.

@@ -18,12 +18,19 @@ type Part struct {
 // Words cuts what was typed into words, as Terms does with an article. The language is that of the articles in which
 // they are looked for.
 func Words(typed, language string) []Word {
-	words := tokenize(typed)
+	chain := Chain(language)
+	runs := scan(typed)
 	var out []Word
-	for i := 0; i < len(words); {
-		group := joined(words[i:])
-		out = append(out, queryWord(group, Chain(language)))
-		i += len(group)
+	for i := 0; i < len(runs); {
+		if isAlone(runs[i:]) {
+			f := forms.plain(runs[i].text, chain)
+			out = append(out, Word{Parts: []Part{{f.stems(), f.exact()}}, Surfaces: f.surfaces()})
+			i++
+			continue
+		}
+		group, used := joined(runs[i:])
+		out = append(out, queryWord(group, chain))
+		i += used
 	}
 	return out
 }
@@ -31,24 +38,14 @@ func Words(typed, language string) []Word {
 func queryWord(group []word, chain string) Word {
 	var q Word
 	for _, w := range group {
-		p := Part{Exact: MarkExact + w.written}
-		if w.hyphen {
-			p.Exact += "-"
+		f := forms.word(w, chain)
+		q.Parts = append(q.Parts, Part{f.stems(), f.exact()})
+		if len(group) == 1 {
+			q.Surfaces = f.surfaces()
 		}
-		for _, form := range w.forms {
-			p.Stems = appendNew(p.Stems, keysOf(form, chain).stems...)
-		}
-		q.Parts = append(q.Parts, p)
 	}
-	for _, form := range wholes(group) {
-		e := keysOf(form, chain)
-		q.Whole = appendNew(q.Whole, e.stems...)
-		q.Surfaces = appendNew(q.Surfaces, e.surface)
-	}
-	if len(group) == 1 {
-		for _, form := range group[0].forms {
-			q.Surfaces = appendNew(q.Surfaces, Fold(form))
-		}
+	if whole := forms.whole(group, chain); whole != nil {
+		q.Whole, q.Surfaces = whole.stems(), whole.surfaces()
 	}
 	return q
 }
