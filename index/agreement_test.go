@@ -218,8 +218,9 @@ func (f filed) agreeOnPlans(t *testing.T, w writer, all []press.Clipping, n int)
 	for range n {
 		c := all[w.IntN(len(all))]
 		var terms []string
-		for _, field := range match.Analyse(c.Article, c.Outlet.Name).Fields {
-			for _, term := range field {
+		d := match.Analyse(c.Article, c.Outlet.Name)
+		for field := range query.FieldCount {
+			for _, term := range d.Terms(field) {
 				terms = append(terms, term.Text)
 			}
 		}

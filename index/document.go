@@ -64,10 +64,9 @@ func newDocument(c *press.Clipping, in *time.Location) (d *document.Document, er
 	}()
 	d = document.NewDocument(docID(c.Date(), c.ID))
 	words := match.Analyse(c.Article, c.Outlet.Name)
-	for f, terms := range words.Fields {
-		if len(terms) > 0 {
-			name := query.Field(f).String()
-			d.AddField(document.NewTextFieldCustom(name, nil, nil, textOptions, analysed(terms)))
+	for f := range query.FieldCount {
+		if terms := words.Terms(f); len(terms) > 0 {
+			d.AddField(document.NewTextFieldCustom(f.String(), nil, nil, textOptions, analysed(terms)))
 		}
 	}
 	addValues(d, c, in)

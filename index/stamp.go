@@ -9,6 +9,7 @@ import (
 
 	"pressclip/internal/match"
 	"pressclip/internal/press"
+	"pressclip/internal/query"
 	"pressclip/internal/text"
 )
 
@@ -31,8 +32,9 @@ func readStamp(b []byte) (stamp, bool) {
 // lexicon has a version of its own.
 func newStamp(in *time.Location) stamp {
 	h := sha256.New()
-	for _, terms := range match.Analyse(sample(), "Märkische Rundschau").Fields {
-		for _, t := range terms {
+	words := match.Analyse(sample(), "Märkische Rundschau")
+	for f := range query.FieldCount {
+		for _, t := range words.Terms(f) {
 			fmt.Fprintf(h, "%d %s\n", t.Pos, t.Text)
 		}
 		fmt.Fprintln(h)

@@ -44,7 +44,7 @@ func heap() uint64 {
 }
 
 func BenchmarkAnalysis(b *testing.B) {
-	perArticle(b, news(b), func(a press.Article) { Analyse(a, "Bote").lookup() })
+	perArticle(b, news(b), func(a press.Article) { Analyse(a, "Bote") })
 }
 
 // BenchmarkMatching reports matching alone, on articles analysed before. The words of queries have four letters or
@@ -54,7 +54,6 @@ func BenchmarkMatching(b *testing.B) {
 	docs := make([]*Doc, len(articles))
 	for i, a := range articles {
 		docs[i] = Analyse(a, "Bote")
-		docs[i].lookup()
 	}
 	for _, shortest := range []int{4, 1} {
 		for _, n := range []int{100, 10_000, 100_000} {

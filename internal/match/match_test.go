@@ -162,6 +162,6 @@ func BenchmarkAnalyse(b *testing.B) {
 	a.Text = strings.Repeat(article.Text+" ", 8)
 	b.ReportAllocs()
 	for b.Loop() {
-		Analyse(a, "Bote").lookup()
+		Analyse(a, "Bote")
 	}
 }

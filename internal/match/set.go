@@ -2,149 +2,140 @@ package match
 
 import (
 	"slices"
-	"strings"
+	"sync"
 
 	"pressclip/internal/query"
 )
 
-// Set holds many plans against one article at little cost: a plan is tried only if the article has a term without
-// which the plan cannot be satisfied. It does not change; any number of goroutines may use it.
+// Set holds many plans against one article at little cost: a plan is tried only if the article has a term, or two
+// terms side by side, without which the plan cannot be satisfied. Any number of goroutines may call Find, but none
+// while Put or Remove runs.
 type Set struct {
-	plans    []query.Plan
-	required map[need][]int // by need: plans that need this, or it among others
-	always   []int          // plans that need nothing certain
-	lengths  []int          // of the prefixes in required, in bytes, ascending
+	dictionary dictionary
+	programs   []program // by the number of the plan; nil, where there is none
+	always     []uint32  // plans that need nothing certain
+	runs       sync.Pool // of *run
+	compiler   compiler
 }
 
-// need is a term that an article must have, or a beginning of one.
-type need struct {
-	text   string
-	prefix bool
+// post is a plan to try.
+type post struct {
+	plan  uint32
+	check uint32 // a term that the article must have too; 0, if none; with sure, if meeting both is all
 }
 
-// NewSet prepares plans. It keeps the slice.
+const sure = 1 << 31
+
+// NewSet prepares plans, which are numbered as they come.
 func NewSet(plans []query.Plan) *Set {
-	s := &Set{plans: plans, required: map[need][]int{}}
-	for i, p := range plans {
-		needs := requiredOf(p)
-		if len(needs) == 0 {
-			s.always = append(s.always, i)
-		}
-		for _, n := range needs {
-			s.required[n] = append(s.required[n], i)
-			if n.prefix {
-				s.lengths = append(s.lengths, len(n.text))
-			}
-		}
+	s := &Set{dictionary: newDictionary()}
+	numbers := make([]uint32, len(plans))
+	for i := range numbers {
+		numbers[i] = uint32(i)
 	}
-	slices.Sort(s.lengths)
-	s.lengths = slices.Compact(s.lengths)
+	s.Put(numbers, plans)
 	return s
 }
 
-// Candidates returns the numbers of the plans worth trying, ascending, each once. All others are not satisfied.
-func (s *Set) Candidates(d *Doc) []int {
-	numbers := slices.Clone(s.always)
-	for term := range d.lookup().numbers {
-		numbers = append(numbers, s.required[need{text: term}]...)
+// Put sets the plans of these numbers, none of which is far above the highest so far. It costs what it is given, not
+// what is there already; many at once are put under rarer terms than one after the other.
+func (s *Set) Put(numbers []uint32, plans []query.Plan) {
+	most := len(s.programs)
+	for _, n := range numbers {
+		most = max(most, int(n)+1)
 	}
-	for _, surface := range d.lookup().surfaces {
-		for _, n := range s.lengths {
-			if n > len(surface) {
-				break
+	s.programs = append(s.programs, make([]program, most-len(s.programs))...)
+	for i, n := range numbers {
+		s.Remove(n)
+		s.programs[n] = s.compile(plans[i])
+	}
+	for _, n := range numbers {
+		s.post(n)
+	}
+	if len(plans) > s.dictionary.plans/2 {
+		s.dictionary.pack()
+	}
+}
+
+// Remove takes a plan out; one that is not there, quietly.
+func (s *Set) Remove(number uint32) {
+	if int(number) >= len(s.programs) || s.programs[number] == nil {
+		return
+	}
+	p := s.programs[number]
+	s.always = without(s.always, number)
+	s.unpost(p, number)
+	p.terms(s.dictionary.release)
+	s.dictionary.plans--
+	s.programs[number] = nil
+}
+
+func (s *Set) compile(p query.Plan) program {
+	c := &s.compiler
+	c.dictionary, c.program = &s.dictionary, c.program[:0]
+	c.plan(p)
+	s.dictionary.plans++
+	return slices.Clone(c.program)
+}
+
+// post puts a plan under what it needs.
+func (s *Set) post(number uint32) {
+	n := s.dictionary.planNeed(s.programs[number], 0)
+	if len(n.alternatives) == 0 {
+		s.always = append(s.always, number)
+	}
+	for _, a := range n.alternatives {
+		id := a.second
+		if a.first != 0 {
+			id = s.dictionary.pair(a.first, a.second)
+		}
+		p := post{number, a.check}
+		if a.sure {
+			p.check |= sure
+		}
+		under := &s.dictionary.needles[id]
+		under.posts = append(under.posts, p)
+	}
+}
+
+// unpost takes a plan away from everything it may have been put under.
+func (s *Set) unpost(p program, number uint32) {
+	d := &s.dictionary
+	p.terms(func(id uint32) { d.unpost(id, number) })
+	for i := 0; i < len(p); i = p.next(i) {
+		if p.op(i) != opSequence {
+			continue
+		}
+		for k := i + 2; k < p.end(i) && p.end(k) < p.end(i); k = p.end(k) {
+			for _, a := range d.pairsOf(d.wordTerms(p, k), d.wordTerms(p, p.end(k))).alternatives {
+				if id := d.findPair(a.first, a.second); id != 0 {
+					d.unpost(id, number)
+				}
 			}
-			numbers = append(numbers, s.required[need{surface[:n], true}]...)
 		}
 	}
-	slices.Sort(numbers)
-	return slices.Compact(numbers)
 }
 
-// Find returns the numbers of the plans that the article satisfies, ascending.
+// unpost takes a plan away from a needle. The posts of a pair are its uses.
+func (d *dictionary) unpost(id, number uint32) {
+	n := &d.needles[id]
+	before := len(n.posts)
+	n.posts = slices.DeleteFunc(n.posts, func(p post) bool { return p.plan == number })
+	if n.kind == needlePair {
+		for range before - len(n.posts) {
+			d.release(id)
+		}
+	}
+}
+
+func without(list []uint32, number uint32) []uint32 {
+	return slices.DeleteFunc(list, func(n uint32) bool { return n == number })
+}
+
+// Find returns the numbers of the plans that the article satisfies, ascending. The article must have been analysed by
+// the chain that the plans were lowered for.
 func (s *Set) Find(d *Doc) []int {
-	var satisfied []int
-	for _, i := range s.Candidates(d) {
-		if d.lookup().satisfies(s.plans[i], nil) {
-			satisfied = append(satisfied, i)
-		}
-	}
-	return satisfied
-}
-
-// requiredOf returns needs of which an article must meet at least one; nil, if there is no such set.
-func requiredOf(p query.Plan) []need {
-	switch p := p.(type) {
-	case query.In:
-		return requiredSpans(p.Spans)
-	case query.All:
-		var best []need
-		for _, part := range p {
-			best = rarer(best, requiredOf(part))
-		}
-		return best
-	case query.Any:
-		return union(len(p), func(i int) []need { return requiredOf(p[i]) })
-	}
-	return nil
-}
-
-func requiredSpans(s query.Spans) []need {
-	switch s := s.(type) {
-	case query.Term:
-		return []need{{text: string(s)}}
-	case query.Prefix:
-		return []need{{string(s), true}}
-	case query.Either:
-		return union(len(s), func(i int) []need { return requiredSpans(s[i]) })
-	case query.Sequence:
-		var best []need
-		for _, part := range s {
-			best = rarer(best, requiredSpans(part))
-		}
-		return best
-	case query.Near:
-		return rarer(requiredSpans(s.A), requiredSpans(s.B))
-	}
-	return nil
-}
-
-// union is the set of alternatives; one that needs nothing makes the whole need nothing.
-func union(n int, part func(int) []need) []need {
-	var all []need
-	for i := range n {
-		needs := part(i)
-		if len(needs) == 0 {
-			return nil
-		}
-		all = append(all, needs...)
-	}
-	slices.SortFunc(all, func(a, b need) int { return strings.Compare(a.text, b.text) })
-	return slices.Compact(all)
-}
-
-// rarer chooses the set that fewer articles will have: fewer needs, then a longer shortest one, for long words are
-// rare.
-func rarer(a, b []need) []need {
-	switch {
-	case len(a) == 0:
-		return b
-	case len(b) == 0:
-		return a
-	case len(a) != len(b):
-		if len(a) < len(b) {
-			return a
-		}
-		return b
-	case shortest(b) > shortest(a):
-		return b
-	}
-	return a
-}
-
-func shortest(needs []need) int {
-	n := len(needs[0].text)
-	for _, other := range needs[1:] {
-		n = min(n, len(other.text))
-	}
-	return n
+	r := s.begin(d)
+	defer s.end(r)
+	return slices.Clone(r.numbers())
 }

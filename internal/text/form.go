@@ -78,9 +78,10 @@ func (f *Form) marked(mark string) []string {
 
 // MarkOf is the mark that a term begins with, nothing for a stem.
 func MarkOf(term string) string {
-	switch mark := term[:1]; mark {
-	case MarkExact, MarkSurface, MarkPart:
-		return mark
+	for _, mark := range [...]string{MarkExact, MarkSurface, MarkPart} {
+		if strings.HasPrefix(term, mark) {
+			return mark
+		}
 	}
 	return ""
 }

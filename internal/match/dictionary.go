@@ -1,0 +1,187 @@
+package match
+
+import (
+	"slices"
+
+	"pressclip/internal/text"
+)
+
+// dictionary numbers what queries look for, from 1; 0 is nothing. A number is given anew when nobody uses it any more.
+type dictionary struct {
+	needles []needle
+	unused  []uint32
+	texts   table // of all needles but pairs
+	pairs   table
+	wild    wild
+	plans   int // how many there are
+}
+
+// needle is what queries look for: a term, a prefix or pattern of surfaces, or two terms one directly behind the other.
+type needle struct {
+	text          string // of a pair nothing
+	first, second uint32 // of a pair: the numbers of its terms
+	uses          uint32 // how often it stands in programs or, of a pair, in posts
+	opens         uint32 // how many pairs begin with it
+	kind          needleKind
+	posts         []post // queries to try where this is met
+}
+
+type needleKind uint8
+
+const (
+	needleTerm needleKind = iota
+	needlePrefix
+	needleEnding
+	needleMiddle
+	needlePair
+)
+
+func newDictionary() dictionary {
+	return dictionary{needles: make([]needle, 1), texts: newTable(), pairs: newTable(), wild: newWild()}
+}
+
+// number returns the number of a text, which is new to the dictionary or not, and counts the use.
+func (d *dictionary) number(kind needleKind, s string) uint32 {
+	hash := text.Hash(s) + uint64(kind)
+	id := d.find(hash, kind, s)
+	if id == 0 {
+		id = d.add(needle{text: s, kind: kind})
+		d.texts.put(uint32(hash), id)
+		d.wild.put(kind, s, id)
+	}
+	d.needles[id].uses++
+	return id
+}
+
+// find returns the number of a text with this hash, or 0.
+func (d *dictionary) find(hash uint64, kind needleKind, s string) uint32 {
+	t := &d.texts
+	for i := uint32(hash) & t.mask; ; i = (i + 1) & t.mask {
+		switch at := t.slots[i]; {
+		case at.id == 0:
+			return 0
+		case at.hash == uint32(hash) && d.needles[at.id].text == s && d.needles[at.id].kind == kind:
+			return at.id
+		}
+	}
+}
+
+// pair is like number.
+func (d *dictionary) pair(first, second uint32) uint32 {
+	id := d.findPair(first, second)
+	if id == 0 {
+		id = d.add(needle{first: first, second: second, kind: needlePair})
+		d.pairs.put(pairHash(first, second), id)
+		d.needles[first].opens++
+	}
+	d.needles[id].uses++
+	return id
+}
+
+func pairHash(first, second uint32) uint32 {
+	return uint32((uint64(first)<<32 | uint64(second)) * 0x9e3779b97f4a7c15 >> 32)
+}
+
+func (d *dictionary) findPair(first, second uint32) uint32 {
+	t := &d.pairs
+	hash := pairHash(first, second)
+	for i := hash & t.mask; ; i = (i + 1) & t.mask {
+		switch at := t.slots[i]; {
+		case at.id == 0:
+			return 0
+		case at.hash == hash && d.needles[at.id].first == first && d.needles[at.id].second == second:
+			return at.id
+		}
+	}
+}
+
+func (d *dictionary) add(n needle) uint32 {
+	if last := len(d.unused) - 1; last >= 0 {
+		id := d.unused[last]
+		d.unused = d.unused[:last]
+		d.needles[id] = n
+		return id
+	}
+	d.needles = append(d.needles, n)
+	return uint32(len(d.needles) - 1)
+}
+
+// release takes a use back.
+func (d *dictionary) release(id uint32) {
+	n := &d.needles[id]
+	if n.uses--; n.uses > 0 {
+		return
+	}
+	if n.kind == needlePair {
+		d.pairs.remove(pairHash(n.first, n.second), id)
+		d.needles[n.first].opens--
+	} else {
+		d.texts.remove(uint32(text.Hash(n.text)+uint64(n.kind)), id)
+		d.wild.remove(n.kind, n.text, id)
+	}
+	*n = needle{}
+	d.unused = append(d.unused, id)
+}
+
+// pack puts all posts into one piece of memory, without room to grow.
+func (d *dictionary) pack() {
+	total := 0
+	for i := range d.needles {
+		total += len(d.needles[i].posts)
+	}
+	all := make([]post, 0, total)
+	for i := range d.needles {
+		from := len(all)
+		all = append(all, d.needles[i].posts...)
+		d.needles[i].posts = all[from:len(all):len(all)]
+	}
+	d.needles = slices.Clip(slices.Clone(d.needles))
+}
+
+// table finds numbers by hash. At most two thirds of its slots, a power of two, are taken.
+type table struct {
+	slots []slot
+	mask  uint32
+	taken int
+}
+
+type slot struct{ hash, id uint32 }
+
+func newTable() table { return table{slots: make([]slot, 16), mask: 15} }
+
+func (t *table) put(hash, id uint32) {
+	if t.taken++; t.taken*3 > len(t.slots)*2 {
+		before := t.slots
+		*t = table{slots: make([]slot, 2*len(before)), mask: uint32(2*len(before) - 1), taken: t.taken}
+		for _, s := range before {
+			if s.id != 0 {
+				t.place(s)
+			}
+		}
+	}
+	t.place(slot{hash, id})
+}
+
+func (t *table) place(s slot) {
+	i := s.hash & t.mask
+	for t.slots[i].id != 0 {
+		i = (i + 1) & t.mask
+	}
+	t.slots[i] = s
+}
+
+// remove closes the hole by moving up what had to stand further behind than its hash says.
+func (t *table) remove(hash, id uint32) {
+	i := hash & t.mask
+	for t.slots[i].id != id {
+		i = (i + 1) & t.mask
+	}
+	t.taken--
+	for k := (i + 1) & t.mask; t.slots[k].id != 0; k = (k + 1) & t.mask {
+		if home := t.slots[k].hash & t.mask; (k-home)&t.mask >= (k-i)&t.mask {
+			t.slots[i] = t.slots[k]
+			i = k
+		}
+	}
+	t.slots[i] = slot{}
+}

@@ -1,0 +1,196 @@
+package match
+
+// need is what an article must have to satisfy a program: at least one of these. An empty one is nothing certain.
+type need struct {
+	alternatives []alternative
+	weight       float32 // how many articles will have it, more or less
+}
+
+// alternative is a term, or a pair of terms, that an article may have.
+type alternative struct {
+	first, second uint32 // terms of a pair; of a single term, first is 0
+	check         uint32 // another term that it must have as well, or 0
+	sure          bool   // having both in title or text satisfies the program
+}
+
+// alone returns the only term of a need, or 0.
+func (n need) alone() (term uint32, sure bool) {
+	if len(n.alternatives) != 1 {
+		return 0, false
+	}
+	a := n.alternatives[0]
+	if a.first != 0 || a.check != 0 {
+		return 0, false
+	}
+	return a.second, a.sure
+}
+
+// planNeed returns the need of the plan at i.
+func (d *dictionary) planNeed(p program, i int) need {
+	switch p.op(i) {
+	case opIn:
+		n := d.spansNeed(p, i+1)
+		if p.argument(i) != body {
+			n.unsure()
+		}
+		return n
+	case opAll:
+		return d.both(p, i, d.planNeed)
+	case opAny:
+		return d.either(p, i, d.planNeed)
+	}
+	return need{}
+}
+
+func (n need) unsure() {
+	for i := range n.alternatives {
+		n.alternatives[i].sure = false
+	}
+}
+
+func (d *dictionary) spansNeed(p program, i int) need {
+	switch p.op(i) {
+	case opTerm:
+		id := p.argument(i)
+		return need{[]alternative{{second: id, sure: true}}, d.weight(id)}
+	case opEither:
+		return d.either(p, i, d.spansNeed)
+	case opSequence:
+		n := d.both(p, i, d.spansNeed)
+		n.unsure()
+		return d.rarer(d.pairNeed(p, i), n)
+	case opNear:
+		n := d.both(p, i, d.spansNeed)
+		n.unsure()
+		return n
+	}
+	return need{}
+}
+
+// either is the need of one of the members of i. A member that needs nothing makes the whole need nothing.
+func (d *dictionary) either(p program, i int, member func(program, int) need) need {
+	var all need
+	for k := i + 2; k < p.end(i); k = p.end(k) {
+		n := member(p, k)
+		if len(n.alternatives) == 0 {
+			return need{}
+		}
+		all.alternatives = append(all.alternatives, n.alternatives...)
+		all.weight += n.weight
+	}
+	return all
+}
+
+// both is the need of all members of i: that of the rarest, and another as a check.
+func (d *dictionary) both(p program, i int, member func(program, int) need) need {
+	var best, second need // the rarest, and the rarest of the others that is one term
+	members := 0
+	for k := i + 2; k < p.end(i); k = p.end(k) {
+		n := member(p, k)
+		members++
+		if len(n.alternatives) == 0 {
+			continue
+		}
+		if d.rarer(best, n).is(n) {
+			best, n = n, best
+		}
+		if term, _ := n.alone(); term != 0 {
+			second = d.rarer(second, n)
+		}
+	}
+	check, sure := second.alone()
+	for k := range best.alternatives {
+		a := &best.alternatives[k]
+		a.sure = a.sure && sure && members == 2 && a.check == 0
+		if a.check == 0 {
+			a.check = check
+		}
+	}
+	return best
+}
+
+func (n need) is(other need) bool {
+	return len(n.alternatives) > 0 && len(other.alternatives) > 0 && &n.alternatives[0] == &other.alternatives[0]
+}
+
+// rarer chooses the need that fewer articles will have.
+func (d *dictionary) rarer(a, b need) need {
+	if len(a.alternatives) == 0 || len(b.alternatives) > 0 && b.weight < a.weight {
+		return b
+	}
+	return a
+}
+
+// maxPairs is how many pairs two words of several terms are worth.
+const maxPairs = 6
+
+// pairNeed is the need of the rarest two words that stand next to each other in the sequence at i.
+func (d *dictionary) pairNeed(p program, i int) need {
+	var best need
+	members := 0
+	for k := i + 2; k < p.end(i); k = p.end(k) {
+		members++
+		next := p.end(k)
+		if next >= p.end(i) {
+			break
+		}
+		a, b := d.wordTerms(p, k), d.wordTerms(p, next)
+		if n := len(a) * len(b); n == 0 || n > maxPairs {
+			continue
+		}
+		best = d.rarer(best, d.pairsOf(a, b))
+	}
+	for k := range best.alternatives {
+		best.alternatives[k].sure = members == 2
+	}
+	return best
+}
+
+func (d *dictionary) pairsOf(a, b []uint32) need {
+	var n need
+	for _, first := range a {
+		for _, second := range b {
+			n.alternatives = append(n.alternatives, alternative{first: first, second: second})
+			n.weight += min(d.weight(first), d.weight(second)) / 10
+		}
+	}
+	return n
+}
+
+// wordTerms returns the terms of which one is enough at i, if there is nothing else.
+func (d *dictionary) wordTerms(p program, i int) []uint32 {
+	var terms []uint32
+	switch p.op(i) {
+	case opTerm:
+		terms = []uint32{p.argument(i)}
+	case opEither:
+		for k := i + 2; k < p.end(i); k = p.end(k) {
+			if p.op(k) != opTerm {
+				return nil
+			}
+			terms = append(terms, p.argument(k))
+		}
+	}
+	for _, id := range terms {
+		if d.needles[id].kind != needleTerm {
+			return nil
+		}
+	}
+	return terms
+}
+
+// doubt is how many queries weigh as much as what the length of a word says.
+const doubt = 50
+
+// weight guesses which part of articles has a term: what many queries look for is frequent, and so are short words.
+func (d *dictionary) weight(id uint32) float32 {
+	n := &d.needles[id]
+	short := frequencies[min(len(n.text), len(frequencies)-1)]
+	if n.kind != needleTerm {
+		return 2 * short
+	}
+	return (float32(n.uses-1) + doubt*short) / float32(d.plans+doubt)
+}
+
+// frequencies guesses how frequent words of so many bytes are.
+var frequencies = [...]float32{1, .6, .6, .6, .3, .15, .08, .06, .04, .03, .02, .015, .01}

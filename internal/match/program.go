@@ -1,0 +1,180 @@
+package match
+
+import (
+	"slices"
+
+	"pressclip/internal/query"
+	"pressclip/internal/text"
+)
+
+// program is a plan as a row of words, which needs a fifth of the room and no pointers. Each part of the plan begins
+// with a word of its op and an argument:
+//
+//	all, any, either, sequence   a word with the length of the part, then the members
+//	near distance                a word with the length of the part, then both sides
+//	not                          the plan
+//	in fields                    the spans; first and last field are the argument
+//	term number                  of the dictionary; wildcards and pairs too
+type program []uint32
+
+type op uint32
+
+const (
+	opAll op = iota
+	opAny
+	opNot
+	opIn
+	opTerm
+	opEither
+	opSequence
+	opNear
+)
+
+const opBits = 3
+
+func word(o op, argument uint32) uint32 { return argument<<opBits | uint32(o) }
+
+func (p program) op(i int) op           { return op(p[i] & (1<<opBits - 1)) }
+func (p program) argument(i int) uint32 { return p[i] >> opBits }
+
+// end is the index behind the part that begins at i.
+func (p program) end(i int) int {
+	switch p.op(i) {
+	case opTerm:
+		return i + 1
+	case opNot, opIn:
+		return p.end(i + 1)
+	}
+	return i + int(p[i+1])
+}
+
+// body is the range of fields in which words without a field are looked for.
+const body = uint32(query.FieldTitle) | uint32(query.FieldText)<<fieldBits
+
+const fieldBits = 4
+
+func fieldsOf(argument uint32) (first, last query.Field) {
+	return query.Field(argument & (1<<fieldBits - 1)), query.Field(argument >> fieldBits)
+}
+
+// compiler appends to a program. It numbers the terms by the dictionary.
+type compiler struct {
+	dictionary *dictionary
+	program    program
+}
+
+func (c *compiler) plan(p query.Plan) {
+	switch p := p.(type) {
+	case nil:
+		c.several(opAll, 0, nil)
+	case query.All:
+		c.several(opAll, len(p), func(i int) { c.plan(p[i]) })
+	case query.Any:
+		c.several(opAny, len(p), func(i int) { c.plan(p[i]) })
+	case query.Not:
+		c.program = append(c.program, word(opNot, 0))
+		c.plan(p.Plan)
+	case query.In:
+		c.in(p)
+	default:
+		c.several(opAny, 0, nil)
+	}
+}
+
+// several appends members, or the only one.
+func (c *compiler) several(o op, n int, member func(int)) {
+	if n == 1 {
+		member(0)
+		return
+	}
+	begin := c.begin(o, 0)
+	for i := range n {
+		member(i)
+	}
+	c.close(begin)
+}
+
+func (c *compiler) begin(o op, argument uint32) int {
+	c.program = append(c.program, word(o, argument), 0)
+	return len(c.program) - 2
+}
+
+func (c *compiler) close(begin int) { c.program[begin+1] = uint32(len(c.program) - begin) }
+
+// in appends one part for each range of neighbouring fields.
+func (c *compiler) in(p query.In) {
+	var few [query.FieldCount]query.Field
+	fields := append(few[:0], p.Fields...)
+	slices.Sort(fields)
+	fields = slices.Compact(fields)
+	var ranges []uint32
+	for i, f := range fields {
+		if i > 0 && fields[i-1]+1 == f {
+			first, _ := fieldsOf(ranges[len(ranges)-1])
+			ranges[len(ranges)-1] = uint32(first) | uint32(f)<<fieldBits
+		} else {
+			ranges = append(ranges, uint32(f)|uint32(f)<<fieldBits)
+		}
+	}
+	c.several(opAny, len(ranges), func(i int) {
+		c.program = append(c.program, word(opIn, ranges[i]))
+		c.spans(p.Spans)
+	})
+}
+
+func (c *compiler) spans(s query.Spans) {
+	switch s := s.(type) {
+	case query.Term:
+		c.term(needleTerm, string(s))
+	case query.Prefix:
+		c.surface(needlePrefix, string(s), text.MarkOf(string(s)))
+	case query.Pattern:
+		kind := needleMiddle
+		if s.AtEnd {
+			kind = needleEnding
+		}
+		c.surface(kind, s.Infix, s.Mark)
+	case query.Either:
+		c.several(opEither, len(s), func(i int) { c.spans(s[i]) })
+	case query.Sequence:
+		c.several(opSequence, len(s), func(i int) { c.spans(s[i]) })
+	case query.Near:
+		begin := c.begin(opNear, uint32(s.Distance))
+		c.spans(s.A)
+		c.spans(s.B)
+		c.close(begin)
+	default:
+		c.several(opEither, 0, nil)
+	}
+}
+
+func (c *compiler) term(kind needleKind, s string) {
+	c.program = append(c.program, word(opTerm, c.dictionary.number(kind, s)))
+}
+
+// surface appends a wildcard. They look at surfaces only.
+func (c *compiler) surface(kind needleKind, s, mark string) {
+	if mark != text.MarkSurface {
+		c.several(opEither, 0, nil)
+		return
+	}
+	c.term(kind, s)
+}
+
+// terms calls do with the number of every term of the program.
+func (p program) terms(do func(id uint32)) {
+	for i := 0; i < len(p); i = p.next(i) {
+		if p.op(i) == opTerm {
+			do(p.argument(i))
+		}
+	}
+}
+
+// next is the index of the part behind i, be it a member of it or not.
+func (p program) next(i int) int {
+	switch p.op(i) {
+	case opTerm, opNot, opIn:
+		return i + 1
+	}
+	return i + 2
+}
