@@ -163,7 +163,7 @@ func carry(before []string, numbers []uint32, keywords []string) (carried []uint
 		endBefore--
 		carried[end] = numbers[endBefore]
 	}
-	known := make(map[string][]uint32)
+	known := make(map[string][]uint32, endBefore-begin)
 	for i, keyword := range before[begin:endBefore] {
 		known[keyword] = append(known[keyword], numbers[begin+i])
 	}

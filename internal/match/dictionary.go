@@ -42,11 +42,11 @@ func newDictionary() dictionary {
 
 // number returns the number of a text, which is new to the dictionary or not, and counts the use.
 func (d *dictionary) number(kind needleKind, s string) uint32 {
-	hash := text.Hash(s) + uint64(kind)
+	hash := text.Hash(s) + uint32(kind)
 	id := d.find(hash, kind, s)
 	if id == 0 {
 		id = d.add(needle{text: s, kind: kind})
-		d.texts.put(uint32(hash), id)
+		d.texts.put(hash, id)
 		d.wild.put(kind, s, id)
 	}
 	d.needles[id].uses++
@@ -54,13 +54,13 @@ func (d *dictionary) number(kind needleKind, s string) uint32 {
 }
 
 // find returns the number of a text with this hash, or 0.
-func (d *dictionary) find(hash uint64, kind needleKind, s string) uint32 {
+func (d *dictionary) find(hash uint32, kind needleKind, s string) uint32 {
 	t := &d.texts
-	for i := uint32(hash) & t.mask; ; i = (i + 1) & t.mask {
+	for i := hash & t.mask; ; i = (i + 1) & t.mask {
 		switch at := t.slots[i]; {
 		case at.id == 0:
 			return 0
-		case at.hash == uint32(hash) && d.needles[at.id].text == s && d.needles[at.id].kind == kind:
+		case at.hash == hash && d.needles[at.id].text == s && d.needles[at.id].kind == kind:
 			return at.id
 		}
 	}
@@ -116,7 +116,7 @@ func (d *dictionary) release(id uint32) {
 		d.pairs.remove(pairHash(n.first, n.second), id)
 		d.needles[n.first].opens--
 	} else {
-		d.texts.remove(uint32(text.Hash(n.text)+uint64(n.kind)), id)
+		d.texts.remove(text.Hash(n.text)+uint32(n.kind), id)
 		d.wild.remove(n.kind, n.text, id)
 	}
 	*n = needle{}

@@ -95,7 +95,7 @@ func (d *Doc) in(f query.Field) []text.Place {
 
 // number finds the forms that stand in the article.
 func (d *Doc) number() {
-	mask := uint64(1)<<bits.Len(uint(2*len(d.places))) - 1
+	mask := uint32(1)<<bits.Len(uint(2*len(d.places))) - 1
 	table := make([]int32, mask+1) // by hash: numbers from 1
 	d.forms = make([]*text.Form, 0, len(d.places)*3/4+1)
 	d.numbers = make([]int32, len(d.places))

@@ -60,6 +60,9 @@ func (r *run) gather(p program, i int, found *[]stretch) bool {
 }
 
 func (r *run) in(p program, i int, found *[]stretch) bool {
+	if found == nil && p.argument(i) == body && p.op(i+1) == opTerm {
+		return r.body.has(p.argument(i + 1))
+	}
 	w := r.rowOf(p.argument(i))
 	if found == nil {
 		return r.any(p, i+1, w)

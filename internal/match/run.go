@@ -4,7 +4,6 @@ import (
 	"math/bits"
 
 	"pressclip/internal/query"
-	"pressclip/internal/text"
 )
 
 // run is one article held against a set. Runs are used again and again, so that an article costs no memory.
@@ -92,7 +91,7 @@ func (r *run) meetForms() {
 			if id := d.find(form.Hashes[i], needleTerm, term); id != 0 {
 				r.meet(id, int32(n))
 			}
-			if wild && text.MarkOf(term) == text.MarkSurface {
+			if wild && form.IsSurface(i) {
 				r.meetWild(term, int32(n))
 			}
 		}

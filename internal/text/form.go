@@ -2,17 +2,18 @@ package text
 
 import (
 	"hash/maphash"
-	"slices"
 	"strings"
 )
 
 // Form is what one written form is found under wherever it stands. It does not change.
 type Form struct {
 	Terms  []string // stems, surface and parts of all it stands for, then its exact forms
-	Hashes []uint64 // of the terms, by Hash
+	Hashes []uint32 // of the terms, by Hash
 
+	marks   uint64 // a bit for each term that is one; for the first 64
 	written string
 	chain   string
+	hash    uint64 // of written
 	kind    formKind
 }
 
@@ -29,36 +30,73 @@ const (
 var seed = maphash.MakeSeed()
 
 // Hash is a term in short, in this process only. Different terms may share it.
-func Hash(term string) uint64 { return maphash.String(seed, term) }
+func Hash(term string) uint32 { return uint32(maphash.String(seed, term)) }
 
-func newForm(w word, kind formKind, chain string) *Form {
-	f := &Form{written: strings.Clone(w.written), kind: kind, chain: chain}
+// newForm makes a form; hash is that of what is written.
+func newForm(w word, kind formKind, chain string, hash uint64) *Form {
+	var few [8]string
+	terms := few[:0]
 	for _, form := range w.forms {
 		k := keysOf(form, chain)
-		f.Terms = appendNew(f.Terms, k.stems...)
-		f.Terms = appendNew(f.Terms, MarkSurface+k.surface)
-		f.Terms = appendNew(f.Terms, k.parts...)
+		terms = appendNew(terms, k.stems...)
+		terms = appendNew(terms, MarkSurface+k.surface)
+		terms = appendNew(terms, k.parts...)
 	}
 	if kind != formWhole {
-		f.Terms = append(f.Terms, MarkExact+w.written)
+		terms = append(terms, MarkExact+w.written)
 	}
 	if kind == formBefore {
-		f.Terms = append(f.Terms, MarkExact+w.written+"-")
+		terms = append(terms, MarkExact+w.written+"-")
 	}
-	f.pack()
+	f := allot(len(terms))
+	f.kind, f.chain, f.hash = kind, chain, hash
+	f.fill(terms, w.written)
 	return f
 }
 
-// pack puts all terms into one string, which needs less room, and hashes them.
-func (f *Form) pack() {
-	all := strings.Join(f.Terms, "")
-	f.Terms = slices.Clip(f.Terms)
-	f.Hashes = make([]uint64, len(f.Terms))
-	for i, term := range f.Terms {
-		f.Terms[i], all = all[:len(term)], all[len(term):]
-		f.Hashes[i] = Hash(f.Terms[i])
+// allot makes a form with room for n terms in as few pieces of memory as can be.
+func allot(n int) *Form {
+	switch {
+	case n <= 3:
+		f := new(struct {
+			Form
+			hashes [3]uint32
+			terms  [3]string
+		})
+		f.Terms, f.Hashes = f.terms[:n:n], f.hashes[:n:n]
+		return &f.Form
+	case n <= 6:
+		f := new(struct {
+			Form
+			hashes [6]uint32
+			terms  [6]string
+		})
+		f.Terms, f.Hashes = f.terms[:n:n], f.hashes[:n:n]
+		return &f.Form
 	}
+	return &Form{Terms: make([]string, n), Hashes: make([]uint32, n)}
 }
+
+// fill puts all terms, and what is written, into one string.
+func (f *Form) fill(terms []string, written string) {
+	var few [256]byte
+	all := few[:0]
+	for _, term := range terms {
+		all = append(all, term...)
+	}
+	text := string(append(all, written...))
+	for i, term := range terms {
+		f.Terms[i], text = text[:len(term)], text[len(term):]
+		f.Hashes[i] = Hash(term)
+		if strings.HasPrefix(term, MarkSurface) && i < 64 {
+			f.marks |= 1 << i
+		}
+	}
+	f.written = text
+}
+
+// IsSurface says whether a term of the form begins with MarkSurface.
+func (f *Form) IsSurface(i int) bool { return f.marks&(1<<i) != 0 }
 
 // stems are the plain terms.
 func (f *Form) stems() []string { return f.marked("") }

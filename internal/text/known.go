@@ -24,8 +24,8 @@ var forms known
 
 // plain is the form of a run that stands for itself; it may be a gender form with an inner I.
 func (k *known) plain(written, chain string) *Form {
-	at := place(written, formWord)
-	if f := k.find(at, written, formWord, chain); f != nil {
+	hash := maphash.String(seed, written)
+	if f := k.find(hash, written, formWord, chain); f != nil {
 		return f
 	}
 	alone := []run{{text: written}}
@@ -33,7 +33,7 @@ func (k *known) plain(written, chain string) *Form {
 	if used == 0 {
 		w = plainWord(alone[0])
 	}
-	return k.keep(at, newForm(w, formWord, chain))
+	return k.keep(newForm(w, formWord, chain, hash))
 }
 
 func (k *known) word(w word, chain string) *Form {
@@ -54,30 +54,31 @@ func (k *known) whole(group []word, chain string) *Form {
 }
 
 func (k *known) made(w word, kind formKind, chain string) *Form {
-	at := place(w.written, kind)
-	if f := k.find(at, w.written, kind, chain); f != nil {
+	hash := maphash.String(seed, w.written)
+	if f := k.find(hash, w.written, kind, chain); f != nil {
 		return f
 	}
-	return k.keep(at, newForm(w, kind, chain))
+	return k.keep(newForm(w, kind, chain, hash))
 }
 
-func place(written string, kind formKind) uint64 {
-	return (maphash.String(seed, written) + uint64(kind)) % knownSize
-}
+// place is the first of the two places of a form.
+func place(hash uint64, kind formKind) uint64 { return (hash>>32 + uint64(kind)) % knownSize }
 
-func (k *known) find(at uint64, written string, kind formKind, chain string) *Form {
+func (k *known) find(hash uint64, written string, kind formKind, chain string) *Form {
+	at := place(hash, kind)
 	for _, at := range [2]uint64{at, at ^ 1} {
-		if f := k.forms[at].Load(); f != nil && f.written == written && f.kind == kind && f.chain == chain {
+		if f := k.forms[at].Load(); f != nil && f.hash == hash && f.kind == kind && f.chain == chain && f.written == written {
 			return f
 		}
 	}
 	return nil
 }
 
-func (k *known) keep(at uint64, f *Form) *Form {
+func (k *known) keep(f *Form) *Form {
 	if len(f.written) > knownLength {
 		return f
 	}
+	at := place(f.hash, f.kind)
 	if before := k.forms[at].Swap(f); before != nil {
 		k.forms[at^1].Store(before)
 	}
