@@ -81,36 +81,47 @@ func (d *dictionary) either(p program, i int, member func(program, int) need) ne
 	return all
 }
 
-// both is the need of all members of i: that of the rarest, and another as a check.
+// both is the need of all members of i: that of one of them, and another that is a single term as a check.
 func (d *dictionary) both(p program, i int, member func(program, int) need) need {
-	var best, second need // the rarest, and the rarest of the others that is one term
-	members := 0
+	var few [8]need
+	members := few[:0]
 	for k := i + 2; k < p.end(i); k = p.end(k) {
-		n := member(p, k)
-		members++
-		if len(n.alternatives) == 0 {
-			continue
-		}
-		if d.rarer(best, n).is(n) {
-			best, n = n, best
-		}
-		if term, _ := n.alone(); term != 0 {
-			second = d.rarer(second, n)
-		}
+		members = append(members, member(p, k))
 	}
-	check, sure := second.alone()
-	for k := range best.alternatives {
-		a := &best.alternatives[k]
-		a.sure = a.sure && sure && members == 2 && a.check == 0
-		if a.check == 0 {
-			a.check = check
+	var best need
+	for k := range members {
+		if n := members[k]; len(n.alternatives) > 0 {
+			best = d.rarer(best, n.checked(members, k))
 		}
 	}
 	return best
 }
 
-func (n need) is(other need) bool {
-	return len(n.alternatives) > 0 && len(other.alternatives) > 0 && &n.alternatives[0] == &other.alternatives[0]
+// trying is what it costs to try a plan, where looking at its post costs 1.
+const trying = 20
+
+// checked returns the need of member k with the rarest other member that is a single term as a check.
+func (n need) checked(members []need, k int) need {
+	var check need
+	for i, other := range members {
+		if term, _ := other.alone(); i != k && term != 0 && (check.alternatives == nil || other.weight < check.weight) {
+			check = other
+		}
+	}
+	term, sure := check.alone()
+	tried := float32(1)
+	if term != 0 {
+		tried = check.weight
+	}
+	c := need{make([]alternative, len(n.alternatives)), n.weight * (1 + trying*tried) / (1 + trying)}
+	for i, a := range n.alternatives {
+		a.sure = a.sure && sure && len(members) == 2 && a.check == 0
+		if a.check == 0 {
+			a.check = term
+		}
+		c.alternatives[i] = a
+	}
+	return c
 }
 
 // rarer chooses the need that fewer articles will have.

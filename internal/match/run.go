@@ -19,6 +19,7 @@ type run struct {
 
 	ids     []uint32 // the needles of each form
 	begins  []int32  // of each form's ids
+	maybe   []uint32 // wildcards to look at
 	openers []uint32 // the needles of each form that begin a pair
 	opens   []int32  // of each form's openers
 
@@ -101,11 +102,12 @@ func (r *run) meetForms() {
 
 func (r *run) meetWild(surface string, form int32) {
 	d := &r.set.dictionary
-	d.wild.each(surface, func(id uint32) {
+	r.maybe = d.wild.maybe(r.maybe[:0], surface)
+	for _, id := range r.maybe {
 		if d.needles[id].fits(surface) {
 			r.meet(id, form)
 		}
-	})
+	}
 }
 
 // meet notes that a form has a needle.

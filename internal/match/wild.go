@@ -5,52 +5,79 @@ import (
 	"strings"
 )
 
-// key is how many bytes of a wildcard turn most surfaces away.
+// keyLength is how many bytes of a wildcard turn most surfaces away.
 const keyLength = 4
 
 type key [keyLength]byte
 
 // wild finds the prefixes, endings and middles that fit a surface.
 type wild struct {
-	prefixes map[key][]uint32 // by the first bytes, the mark included
+	prefixes map[key][]prefix // by the first bytes, the mark included
 	endings  map[key][]uint32 // by the last bytes
 	middles  map[key][]uint32 // by the first bytes
 	short    []uint32         // those of fewer bytes
 }
 
+// prefix is a prefix with a look at its bytes behind the key, for many begin alike.
+type prefix struct {
+	next, mask uint32
+	id         uint32
+}
+
 func newWild() wild {
-	return wild{prefixes: map[key][]uint32{}, endings: map[key][]uint32{}, middles: map[key][]uint32{}}
+	return wild{prefixes: map[key][]prefix{}, endings: map[key][]uint32{}, middles: map[key][]uint32{}}
+}
+
+// nextOf returns the bytes behind the key, and which of them there are.
+func nextOf(s string) (next, mask uint32) {
+	for i := keyLength; i < min(len(s), 2*keyLength); i++ {
+		next |= uint32(s[i]) << (8 * (i - keyLength))
+		mask |= 0xff << (8 * (i - keyLength))
+	}
+	return next, mask
 }
 
 func (w *wild) put(kind needleKind, s string, id uint32) {
-	w.change(kind, s, func(ids []uint32) []uint32 { return append(ids, id) })
+	switch {
+	case kind == needleTerm:
+	case len(s) < keyLength:
+		w.short = append(w.short, id)
+	case kind == needlePrefix:
+		next, mask := nextOf(s)
+		k := key([]byte(s[:keyLength]))
+		w.prefixes[k] = append(w.prefixes[k], prefix{next, mask, id})
+	case kind == needleEnding:
+		k := key([]byte(s[len(s)-keyLength:]))
+		w.endings[k] = append(w.endings[k], id)
+	default:
+		k := key([]byte(s[:keyLength]))
+		w.middles[k] = append(w.middles[k], id)
+	}
 }
 
 func (w *wild) remove(kind needleKind, s string, id uint32) {
-	w.change(kind, s, func(ids []uint32) []uint32 {
-		return slices.DeleteFunc(ids, func(other uint32) bool { return other == id })
-	})
-}
-
-func (w *wild) change(kind needleKind, s string, do func([]uint32) []uint32) {
-	var all map[key][]uint32
-	var k key
+	is := func(other uint32) bool { return other == id }
 	switch {
 	case kind == needleTerm:
-		return
 	case len(s) < keyLength:
-		w.short = do(w.short)
-		return
+		w.short = slices.DeleteFunc(w.short, is)
 	case kind == needlePrefix:
-		all, k = w.prefixes, key([]byte(s[:keyLength]))
+		drop(w.prefixes, key([]byte(s[:keyLength])), func(p prefix) bool { return p.id == id })
 	case kind == needleEnding:
-		all, k = w.endings, key([]byte(s[len(s)-keyLength:]))
+		drop(w.endings, key([]byte(s[len(s)-keyLength:])), is)
 	default:
-		all, k = w.middles, key([]byte(s[:keyLength]))
+		drop(w.middles, key([]byte(s[:keyLength])), is)
 	}
-	if all[k] = do(all[k]); len(all[k]) == 0 {
+}
+
+func drop[T any](all map[key][]T, k key, is func(T) bool) {
+	if all[k] = slices.DeleteFunc(all[k], is); len(all[k]) == 0 {
 		delete(all, k)
 	}
+}
+
+func (w *wild) empty() bool {
+	return len(w.prefixes)+len(w.endings)+len(w.middles)+len(w.short) == 0
 }
 
 // fits says whether a surface, mark included, is what a wildcard looks for.
@@ -64,33 +91,27 @@ func (n *needle) fits(surface string) bool {
 	return strings.Contains(surface[1:], n.text)
 }
 
-// each calls met with every wildcard that may fit a surface, mark included; with some more than once.
-func (w *wild) each(surface string, met func(id uint32)) {
-	for _, id := range w.short {
-		met(id)
-	}
+// maybe appends the wildcards that may fit a surface, mark included; some more than once.
+func (w *wild) maybe(ids []uint32, surface string) []uint32 {
+	ids = append(ids, w.short...)
 	if len(surface) < keyLength {
-		return
+		return ids
 	}
 	if len(w.prefixes) > 0 {
-		for _, id := range w.prefixes[key([]byte(surface[:keyLength]))] {
-			met(id)
-		}
-	}
-	if len(w.endings) > 0 {
-		for _, id := range w.endings[key([]byte(surface[len(surface)-keyLength:]))] {
-			met(id)
-		}
-	}
-	if len(w.middles) > 0 {
-		for i := 1; i+keyLength <= len(surface); i++ {
-			for _, id := range w.middles[key([]byte(surface[i:i+keyLength]))] {
-				met(id)
+		next, _ := nextOf(surface)
+		for _, p := range w.prefixes[key([]byte(surface[:keyLength]))] {
+			if next&p.mask == p.next {
+				ids = append(ids, p.id)
 			}
 		}
 	}
-}
-
-func (w *wild) empty() bool {
-	return len(w.prefixes)+len(w.endings)+len(w.middles)+len(w.short) == 0
+	if len(w.endings) > 0 {
+		ids = append(ids, w.endings[key([]byte(surface[len(surface)-keyLength:]))]...)
+	}
+	if len(w.middles) > 0 {
+		for i := 1; i+keyLength <= len(surface); i++ {
+			ids = append(ids, w.middles[key([]byte(surface[i:i+keyLength]))]...)
+		}
+	}
+	return ids
 }

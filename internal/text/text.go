@@ -2,7 +2,10 @@
 // found. It never changes or copies the text: every term points back to the bytes it came from.
 package text
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // The first byte of a term says what it is. Plain terms, the stems, have no mark and never begin with these bytes.
 const (
@@ -47,6 +50,9 @@ func TermsAt(places []Place) []Term {
 	return terms
 }
 
+// spare are runs to use again, for they take more room than what comes of them.
+var spare = sync.Pool{New: func() any { return new([]run) }}
+
 // Places appends what stands in a value, in the order of positions, to places. The parts of a hyphenated word take
 // successive positions; put together without hyphen it stands at the first and at the last of them, so that it is
 // found with the word before and with the word behind. A gender form gives the base form and the form with -innen at
@@ -55,7 +61,13 @@ func TermsAt(places []Place) []Term {
 // The language is that of the value (BCP 47); see Chain. A value has less than 2 GB.
 func Places(places []Place, value, language string) []Place {
 	chain := Chain(language)
-	runs := scan(value)
+	kept := spare.Get().(*[]run)
+	runs := appendRuns((*kept)[:0], value)
+	defer func() {
+		clear(runs) // they point into the value
+		*kept = runs
+		spare.Put(kept)
+	}()
 	pos := int32(1)
 	for i := 0; i < len(runs); {
 		if isAlone(runs[i:]) {

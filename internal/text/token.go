@@ -83,8 +83,9 @@ func numberWord(runs []run) (word, int) {
 }
 
 // scan cuts a value into runs. A run is letters, digits and their marks, with apostrophes inside.
-func scan(value string) []run {
-	runs := make([]run, 0, len(value)/6+1)
+func scan(value string) []run { return appendRuns(make([]run, 0, len(value)/6+1), value) }
+
+func appendRuns(runs []run, value string) []run {
 	for i := 0; ; {
 		r, next := nextRun(value, i)
 		if next < 0 {
