@@ -105,7 +105,7 @@ func newDay(t *testing.T) *day {
 	d.loop = &visit.Loop{
 		Visitor: &visit.Visitor{
 			Archive: d.record, Client: d.client, UserAgent: fetch.UserAgent("test", "", ""), Now: d.clock,
-			Standing: func() *match.Standing { return keywords }, Log: slog.New(slog.DiscardHandler),
+			Standing: keywords, Log: slog.New(slog.DiscardHandler),
 			Next: func(_ press.Outlet, t time.Time) time.Time { return t.Add(time.Minute) },
 		},
 		AtOnce: 3, Knock: schedule.NewKnock(d.clock), Filed: d.filed,

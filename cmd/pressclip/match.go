@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -40,30 +39,14 @@ func (a *App) match(ctx context.Context, flags *pflag.FlagSet, args []string) er
 	return a.usage("main.match_args")
 }
 
-// articleLine is an article as `extract` prints it or as a line of --articles.
-type articleLine struct {
-	ID any `json:"id"`
-	press.Article
-}
-
-func (l articleLine) id() any {
-	if l.ID != nil {
-		return l.ID
-	}
-	if l.URL != "" {
-		return l.URL
-	}
-	return nil
-}
-
 func (a *App) matchOne(ctx context.Context, words string, files []string, asJSON bool) error {
 	q, err := a.parseQuery(words)
 	if err != nil {
 		return err
 	}
 	for _, file := range files {
-		err := a.eachArticle(ctx, file, func(line articleLine) error {
-			return a.printMatch(file, q, line.Article, asJSON)
+		err := a.eachArticle(ctx, file, func(article press.Article) error {
+			return a.printMatch(file, q, article, asJSON)
 		})
 		if err != nil {
 			return err
@@ -73,7 +56,7 @@ func (a *App) matchOne(ctx context.Context, words string, files []string, asJSON
 }
 
 func (a *App) printMatch(file string, q *query.Query, article press.Article, asJSON bool) error {
-	passages, ok := match.Find(match.Analyse(article, article.Site), q.Plan(or(article.Language, "de")))
+	passages, ok := match.Find(match.Analyse(article, article.Site), q.Plan(article.Language))
 	passages = match.Quote(article, article.Site, passages)
 	if asJSON {
 		return a.printJSON(struct {
@@ -93,61 +76,8 @@ func (a *App) printMatch(file string, q *query.Query, article press.Article, asJ
 	return nil
 }
 
-// matchMany prints for each article the numbers of the lines whose queries match it.
-func (a *App) matchMany(ctx context.Context, queriesFile, articlesFile string) error {
-	plans, numbers, err := a.readQueries(queriesFile)
-	if err != nil {
-		return err
-	}
-	set := match.NewSet(plans)
-	out := bufio.NewWriter(a.Stdout)
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
-	err = a.eachArticle(ctx, articlesFile, func(line articleLine) error {
-		matched := []int{}
-		for _, i := range set.Find(match.Analyse(line.Article, line.Site)) {
-			matched = append(matched, numbers[i])
-		}
-		return enc.Encode(struct {
-			ID      any   `json:"id"`
-			Queries []int `json:"queries"`
-		}{line.id(), matched})
-	})
-	return errors.Join(err, out.Flush())
-}
-
-// longestLine is far longer than a query can be.
-const longestLine = 1 << 20
-
-// readQueries are the queries of a file, one a line, and the numbers of their lines. Empty lines are passed over.
-func (a *App) readQueries(file string) (plans []query.Plan, numbers []int, err error) {
-	in, err := a.openInput(file)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer in.Close()
-	scan := bufio.NewScanner(in)
-	scan.Buffer(nil, longestLine)
-	n := 1
-	for ; scan.Scan(); n++ {
-		words := strings.TrimSpace(scan.Text())
-		if words == "" {
-			continue
-		}
-		q, err := a.parseQuery(words)
-		if err != nil {
-			return nil, nil, &usageError{fmt.Sprintf("%s:%d: %s", file, n, a.sentence(err))}
-		}
-		plans, numbers = append(plans, q.Plan("de")), append(numbers, n)
-	}
-	if errors.Is(scan.Err(), bufio.ErrTooLong) {
-		return nil, nil, &usageError{fmt.Sprintf("%s:%d: %s", file, n, a.text("query."+query.CodeTooLong, "", query.MaxLength))}
-	}
-	return plans, numbers, scan.Err()
-}
-
 // eachArticle calls do for every article in a file of JSON values, one or many.
-func (a *App) eachArticle(ctx context.Context, file string, do func(articleLine) error) error {
+func (a *App) eachArticle(ctx context.Context, file string, do func(press.Article) error) error {
 	in, err := a.openInput(file)
 	if err != nil {
 		return err
@@ -155,13 +85,13 @@ func (a *App) eachArticle(ctx context.Context, file string, do func(articleLine)
 	defer in.Close()
 	dec := json.NewDecoder(bufio.NewReader(in))
 	for n := 1; ctx.Err() == nil; n++ {
-		var line articleLine
-		if err := dec.Decode(&line); errors.Is(err, io.EOF) {
+		var article press.Article
+		if err := dec.Decode(&article); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
 			return errors.New(a.text("main.bad_article", file, n, err.Error()))
 		}
-		if err := do(line); err != nil {
+		if err := do(article); err != nil {
 			return err
 		}
 	}

@@ -40,7 +40,7 @@ type running struct {
 	visits   *schedule.Knock // something was made due
 	follow   *schedule.Knock // something was filed
 	followed sync.Mutex      // held while the index follows
-	keywords atomic.Pointer[match.Standing]
+	keywords *match.Standing
 	figures  *web.Figures
 
 	clientsMu sync.Mutex
@@ -80,6 +80,9 @@ func (a *App) work(ctx context.Context, cfg *config.Config, written bool, with b
 	engine, _, _ := strings.Cut(cfg.Archive, ":")
 	log.Info(a.text("main.started", version(), a.dataDir, engine))
 	j := &running{App: a, log: log, visits: schedule.NewKnock(a.Now), follow: schedule.NewKnock(a.Now), figures: web.NewFigures()}
+	if j.keywords, err = match.NewStanding(nil); err != nil {
+		return err
+	}
 	if j.record, err = a.openArchive(ctx, cfg, log); err != nil {
 		return err
 	}
@@ -111,7 +114,7 @@ func (a *App) lock() (unlock func(), err error) {
 	return func() { _ = l.Unlock() }, nil
 }
 
-// adopt writes the configuration into the archive and compiles the keywords.
+// adopt writes the configuration into the archive, and compiles what keywords are new.
 func (j *running) adopt(ctx context.Context, cfg *config.Config, written bool) error {
 	adopted, err := syncWatchlist(ctx, j.record, cfg, written)
 	if err != nil {
@@ -120,12 +123,11 @@ func (j *running) adopt(ctx context.Context, cfg *config.Config, written bool) e
 	if adopted {
 		j.log.Info(j.text("main.adopted", j.amount(cfg)))
 	}
-	keywords, err := standing(ctx, j.record)
+	projects, err := j.record.Projects(ctx)
 	if err != nil {
 		return err
 	}
-	j.keywords.Store(keywords)
-	return nil
+	return j.keywords.Replace(projects)
 }
 
 // serve listens first, so that the page says what goes on while the rest begins, and ends in the opposite order.
@@ -232,7 +234,7 @@ func (j *running) loop(cfg *config.Config) *visit.Loop {
 	j.clientsMu.Unlock()
 	return &visit.Loop{
 		Visitor: &visit.Visitor{
-			Archive: j.record, Client: client, UserAgent: userAgent(cfg), Standing: j.keywords.Load,
+			Archive: j.record, Client: client, UserAgent: userAgent(cfg), Standing: j.keywords,
 			Next: nextVisit(cfg.Location()), Now: j.Now, Log: j.log, Budget: visitBudget,
 			Keep: cfg.Retention.Unmatched != 0,
 		},

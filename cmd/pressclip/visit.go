@@ -16,7 +16,6 @@ import (
 	"pressclip/index"
 	"pressclip/internal/archive"
 	"pressclip/internal/locale"
-	"pressclip/internal/match"
 	"pressclip/internal/press"
 	"pressclip/internal/search"
 	"pressclip/internal/visit"
@@ -90,7 +89,7 @@ func (a *App) visitAll(ctx context.Context, cfg *config.Config, record *archive.
 	visitor := &visit.Visitor{
 		Archive: record, Client: a.newClient(cfg), UserAgent: userAgent(cfg), Now: a.Now, Since: since, Eager: true,
 		Keep:     cfg.Retention.Unmatched != 0,
-		Standing: func() *match.Standing { return keywords }, Next: nextVisit(cfg.Location()),
+		Standing: keywords, Next: nextVisit(cfg.Location()),
 		Log: slog.New(slog.DiscardHandler),
 	}
 	bar := newProgress(a.Stderr, asJSON)

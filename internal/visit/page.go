@@ -94,7 +94,7 @@ func (r *round) readPage(ctx context.Context, p archive.Page) (*press.Fault, err
 	}
 	if article != nil {
 		reading.Article = article
-		reading.Matches = r.standing.Match(*article, r.outlet.Name)
+		reading.Matches = r.Standing.Match(*article, r.outlet.Name)
 		reading.Backfill = r.backfill(p, article)
 	}
 	if reading.Partial && len(reading.Matches) == 0 {

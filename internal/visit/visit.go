@@ -29,7 +29,7 @@ type Visitor struct {
 	Archive   *archive.Archive
 	Client    *fetch.Client
 	UserAgent string
-	Standing  func() *match.Standing                  // the keywords as they are now
+	Standing  *match.Standing                         // the keywords; they may change meanwhile
 	Next      func(press.Outlet, time.Time) time.Time // when an outlet is due after a visit that ended then
 	Now       func() time.Time
 	Log       *slog.Logger
@@ -50,12 +50,11 @@ type Progress func(outlet string, done, total int)
 // round is one visit while it lasts.
 type round struct {
 	*Visitor
-	outlet   press.Outlet
-	lease    archive.Lease
-	web      *fetch.Transport
-	standing *match.Standing
-	seen     map[string]bool
-	report   press.Visit
+	outlet press.Outlet
+	lease  archive.Lease
+	web    *fetch.Transport
+	seen   map[string]bool
+	report press.Visit
 	// unchanged are places that listed nothing new. They are recorded with the visit: most visits find nothing else.
 	unchanged []press.Place
 	next      time.Time       // not before, if the host asked to wait
@@ -88,7 +87,7 @@ func (v *Visitor) round(ctx context.Context, c archive.Claimed, work func(contex
 	hosts := newHosts(v.Archive, c)
 	stop := hosts.keepAlive(ctx, cancel)
 	r := &round{
-		Visitor: v, outlet: c.Outlet, lease: c.Lease, standing: v.Standing(), web: v.Client.Over(hosts),
+		Visitor: v, outlet: c.Outlet, lease: c.Lease, web: v.Client.Over(hosts),
 		seen: map[string]bool{}, dead: map[string]bool{},
 		report: press.Visit{Outlet: c.Outlet.Name, Started: v.Now()},
 	}

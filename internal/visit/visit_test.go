@@ -72,7 +72,7 @@ func newWorld(t *testing.T, o press.Outlet) *world {
 			Now: w.clock, AllowNetworks: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 			Wait: func(context.Context, time.Duration) error { return nil },
 		}),
-		Standing: func() *match.Standing { return standing },
+		Standing: standing,
 		Next:     func(_ press.Outlet, t time.Time) time.Time { return t.Add(time.Hour) },
 	}
 	return w
