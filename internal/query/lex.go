@@ -151,7 +151,7 @@ func (l *lexer) exact(size int) (token, error) {
 
 func exactToken(written, inside string, pos int) (token, error) {
 	t := token{sign: signLeaf, pos: pos, text: written, leaf: &leaf{kindExact, strings.TrimFunc(inside, isSpace)}}
-	t.words = len(text.Words(inside, ""))
+	t.words = text.Count(inside)
 	if t.words == 0 {
 		return t, fault(CodeEmptyQuotes, pos, written).without(pos, pos+len(written))
 	}

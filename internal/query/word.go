@@ -29,33 +29,26 @@ func wordLeaf(chunk string, pos int) (*leaf, int, error) {
 	word := trimKeeping(chunk, "*")
 	inside := strings.Trim(word, "*")
 	base := trim(inside)
-	words := text.Words(base, "")
+	words := text.Count(base)
 	starred := strings.Contains(word, "*")
 	switch {
-	case len(words) == 0 && starred:
+	case words == 0 && starred:
 		return nil, 0, fault(CodePrefixShort, pos, chunk, exampleStar).without(pos, pos+len(chunk))
-	case len(words) == 0:
+	case words == 0:
 		return nil, 0, nil
-	case !starred, word == inside && genderStars(base, len(words)):
-		return plainLeaf(base), len(words), nil
+	case !starred, word == inside && genderStars(base, words):
+		return plainLeaf(base), words, nil
 	case strings.Contains(base, "*"):
 		return nil, 0, fault(CodeStarInside, pos, chunk).instead(starBefore(base))
-	case len(words) > 1, len(words[0].Surfaces) == 0:
+	case words > 1, len(text.Words(base, "")[0].Surfaces) == 0:
 		return nil, 0, fault(CodeStarWords, pos, chunk).instead(starApart(word))
 	}
 	lf := &leaf{kind: starKind(word), text: base}
 	return lf, 1, starLength(lf, chunk, pos)
 }
 
-func wordCount(chunk string) int {
-	if onlyLetters(chunk) {
-		return 1
-	}
-	return len(text.Words(chunk, ""))
-}
-
 func onlyLetters(s string) bool {
-	return s != "" && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
+	return s != "" && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) || r == 'ʼ' }) < 0
 }
 
 // compoundLeaf reads ~wort.
@@ -126,7 +119,7 @@ const exampleStar = "Ankunft*"
 // starBefore is the proposal for a star within a word: what stands before it, as a beginning if it is long enough.
 func starBefore(base string) string {
 	head, _, _ := strings.Cut(base, "*")
-	if letters(head) < minPrefix || len(text.Words(head, "")) != 1 {
+	if letters(head) < minPrefix || text.Count(head) != 1 {
 		return strings.ReplaceAll(base, "*", " ")
 	}
 	return head + "*"
@@ -141,7 +134,7 @@ func starApart(word string) string {
 // genderStars says whether all stars within a word are those of gender forms: without them it falls apart.
 func genderStars(base string, words int) bool {
 	stars := strings.Count(base, "*")
-	return stars > 0 && len(text.Words(strings.ReplaceAll(base, "*", " "), "")) == words+stars
+	return stars > 0 && text.Count(strings.ReplaceAll(base, "*", " ")) == words+stars
 }
 
 // plainLeaf is a word; where it could be read as something else without the signs around it, it is a phrase.
@@ -171,7 +164,7 @@ func phraseWords(phrase string, pos int) (int, error) {
 	for _, chunk := range phraseChunks(phrase) {
 		at += strings.Index(phrase[at:], chunk)
 		if !strings.ContainsAny(chunk, "*~") {
-			count += wordCount(chunk)
+			count += text.Count(chunk)
 			continue
 		}
 		_, n, err := wordLeaf(chunk, pos+at)

@@ -35,6 +35,19 @@ func Words(typed, language string) []Word {
 	return out
 }
 
+// Count is how many words Words returns.
+func Count(typed string) int {
+	n := 0
+	for runs := scan(typed); len(runs) > 0; n++ {
+		used := 1
+		if !isAlone(runs) {
+			_, used = joined(runs)
+		}
+		runs = runs[used:]
+	}
+	return n
+}
+
 func queryWord(group []word, chain string) Word {
 	var q Word
 	for _, w := range group {
