@@ -56,9 +56,12 @@ func (d *dictionary) spansNeed(p program, i int) need {
 	case opEither:
 		return d.either(p, i, d.spansNeed)
 	case opSequence:
+		if pair := d.pairNeed(p, i); len(pair.alternatives) > 0 {
+			return pair
+		}
 		n := d.both(p, i, d.spansNeed)
 		n.unsure()
-		return d.rarer(d.pairNeed(p, i), n)
+		return n
 	case opNear:
 		n := d.both(p, i, d.spansNeed)
 		n.unsure()
@@ -109,18 +112,23 @@ func (n need) checked(members []need, k int) need {
 		}
 	}
 	term, sure := check.alone()
-	tried := float32(1)
-	if term != 0 {
-		tried = check.weight
-	}
-	c := need{make([]alternative, len(n.alternatives)), n.weight * (1 + trying*tried) / (1 + trying)}
+	c := need{make([]alternative, len(n.alternatives)), n.weight}
+	tried := float32(0)
 	for i, a := range n.alternatives {
 		a.sure = a.sure && sure && len(members) == 2 && a.check == 0
 		if a.check == 0 {
 			a.check = term
 		}
 		c.alternatives[i] = a
+		switch {
+		case a.sure:
+		case term == 0:
+			tried = 1
+		default:
+			tried = max(tried, check.weight)
+		}
 	}
+	c.weight *= (1 + trying*tried) / (1 + trying)
 	return c
 }
 
@@ -162,7 +170,7 @@ func (d *dictionary) pairsOf(a, b []uint32) need {
 	for _, first := range a {
 		for _, second := range b {
 			n.alternatives = append(n.alternatives, alternative{first: first, second: second})
-			n.weight += min(d.weight(first), d.weight(second)) / 10
+			n.weight += min(d.weight(first), d.weight(second)) / 20
 		}
 	}
 	return n
