@@ -24,9 +24,8 @@ func (p *page) body() {
 	if len(structured) < 400 {
 		structured = ""
 	}
-	library := p.libraryText()
-	p.container = p.place(library, structured)
-	p.kept = p.sift(library, structured)
+	p.container = p.place(structured)
+	p.kept = p.sift(structured)
 }
 
 // text settles lead and text. Where the page shows much less than its structured data hold, these are taken.
@@ -115,7 +114,7 @@ func (p *page) pickedBlocks() []int {
 }
 
 // sift goes through the blocks of the article's region and leaves out what is no text of the article.
-func (p *page) sift(library, structured string) []int {
+func (p *page) sift(structured string) []int {
 	top := &p.regions[p.container]
 	keep := make([]bool, top.last-top.first)
 	bad := p.badRegions()
@@ -134,7 +133,7 @@ func (p *page) sift(library, structured string) []int {
 		if seen[f] && (b.words > 3 || i < top.first+6) || isHeading(b.tag) && len(title) > 15 && strings.Contains(f, title) {
 			continue
 		}
-		if p.isAlt(f) && !(b.tag == atom.P && p.inColumn(b.region, column)) || p.isCredited(i, column) || !p.isText(b, f, p.inColumn(b.region, column), library, structured) {
+		if p.isAlt(f) && !(b.tag == atom.P && p.inColumn(b.region, column)) || p.isCredited(i, column) || !p.isText(b, f, p.inColumn(b.region, column), structured) {
 			continue
 		}
 		seen[f] = true
@@ -245,7 +244,7 @@ func (p *page) isLinkList(r *region) bool {
 }
 
 // isText judges one block by itself.
-func (p *page) isText(b *block, folded string, inColumn bool, library, structured string) bool {
+func (p *page) isText(b *block, folded string, inColumn bool, structured string) bool {
 	if folded == "" || b.linkChars*10 > len(b.text)*9 && !(b.anchor && b.words > 3) {
 		return false
 	}
@@ -266,7 +265,7 @@ func (p *page) isText(b *block, folded string, inColumn bool, library, structure
 	case atom.Li:
 		return b.words >= 2
 	case atom.P, atom.Blockquote, atom.Td, atom.Dd, atom.Dt:
-		return endsSentence(b.text) && b.words >= 2 || inColumn && (b.words >= 2 || endsSentence(b.text)) && (strings.Contains(structured, folded) || strings.Contains(library, folded))
+		return endsSentence(b.text) && b.words >= 2 || inColumn && (b.words >= 2 || endsSentence(b.text)) && strings.Contains(structured, folded)
 	}
 	return len(folded) > 12 && structured != "" && strings.Contains(structured, folded)
 }

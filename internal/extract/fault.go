@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
@@ -46,10 +47,10 @@ var botTitles = []string{"just a moment", "attention required", "access denied",
 var botPhrases = []string{"enable javascript and cookies to continue", "checking if the site connection is secure", "verify you are human", "unusual traffic", "automated access", "ungewöhnliche aktivitäten", "ungewöhnlichen datenverkehr", "automatisierte zugriffe", "automatisierten zugriff",
 	"dass sie kein roboter", "dass sie ein mensch sind", "sie kein bot", "ich bin kein roboter", "i am not a robot", "solve this captcha", "löse das captcha", "lösen sie das captcha", "ray id", "incident id", "reference #", "support-id"}
 
-// botVendor names the bot check whose traces a script bears.
-func botVendor(script string) string {
+// botVendor names the bot check whose traces a page bears in its scripts.
+func botVendor(page []byte) string {
 	for _, v := range [...]string{"/cdn-cgi/challenge-platform/", "challenges.cloudflare.com", "captcha-delivery.com", "_Incapsula_Resource", "px-captcha", "perimeterx", "hcaptcha.com/1/api", "bm-verify", "awswaf.com", "geo.captcha", "friendly-challenge"} {
-		if strings.Contains(script, v) {
+		if bytes.Contains(page, []byte(v)) {
 			return v
 		}
 	}
@@ -66,11 +67,12 @@ func (p *page) botCheck(declared bool) string {
 			return "title: " + t
 		}
 	}
-	if n := p.phrases(botPhrases); n > 1 || n == 1 && p.facts.vendor != "" {
+	vendor := botVendor(p.source)
+	if n := p.phrases(botPhrases); n > 1 || n == 1 && vendor != "" {
 		return "asks for a human"
 	}
-	if p.facts.vendor != "" && p.allWords() < 60 {
-		return "script: " + p.facts.vendor
+	if vendor != "" && p.allWords() < 60 {
+		return "script: " + vendor
 	}
 	return ""
 }

@@ -40,7 +40,7 @@ func (w *walker) linkTag(n *html.Node) {
 	}
 }
 
-// script reads JSON-LD and notices scripts that only a bot check or a consent wall has.
+// script reads JSON-LD and counts the other scripts.
 func (w *walker) script(n *html.Node) {
 	kind := strings.ToLower(attr(n, "type"))
 	if strings.Contains(kind, "ld+json") {
@@ -51,12 +51,5 @@ func (w *walker) script(n *html.Node) {
 	}
 	if kind == "" || strings.Contains(kind, "javascript") || kind == "module" {
 		w.facts.scripts++
-	}
-	if w.facts.vendor == "" {
-		src := attr(n, "src")
-		if src == "" && n.FirstChild != nil && len(n.FirstChild.Data) < 20000 {
-			src = n.FirstChild.Data
-		}
-		w.facts.vendor = botVendor(src)
 	}
 }

@@ -13,10 +13,10 @@ import (
 
 // page is one page on its way to an article: the tree, what one walk over it has collected, and the article so far.
 type page struct {
+	source   []byte   // as it came
 	url      *url.URL // never nil
 	sel      press.Selectors
 	doc      *html.Node
-	slim     *html.Node // a copy of the tree without what holds no text, for the library
 	known    map[string]hint
 	article  press.Article
 	choices  []Choice
@@ -91,9 +91,7 @@ type facts struct {
 	noscript  string
 	mount     bool // an empty element that scripts fill
 	paywall   bool
-	cards     int  // headings inside links
-	tangled   bool // nested so deeply that the library would take too long
-	vendor    string
+	cards     int // headings inside links
 }
 
 func read(src []byte, pageURL string, sel press.Selectors) (*page, error) {
@@ -106,7 +104,7 @@ func read(src []byte, pageURL string, sel press.Selectors) (*page, error) {
 		at = &url.URL{}
 	}
 	p := &page{
-		url: at, sel: sel, doc: doc, known: make(map[string]hint, 256), alts: map[string]bool{}, metas: make(map[string][]string, 64),
+		source: src, url: at, sel: sel, doc: doc, known: make(map[string]hint, 256), alts: map[string]bool{}, metas: make(map[string][]string, 64),
 		article: press.Article{URL: pageURL, Authors: []string{}},
 	}
 	p.applySelectors()

@@ -26,6 +26,7 @@ func parse(page []byte) (*html.Node, error) {
 	if bytes.IndexByte(page, 0) >= 0 || !utf8.Valid(page) {
 		page = bytes.ToValidUTF8(bytes.ReplaceAll(page, []byte{0}, nil), []byte("\uFFFD"))
 	}
+	page = lean(page)
 	page = page[:affordable(page)]
 	doc, err := html.Parse(bytes.NewReader(page))
 	if err == nil {

@@ -8,7 +8,7 @@ import (
 
 // worth is how much a block speaks for the article standing around it: words of prose for, words of link lists and
 // other clutter against.
-func (p *page) worth(i int, library, structured string) float64 {
+func (p *page) worth(i int, structured string) float64 {
 	b := &p.blocks[i]
 	r := &p.regions[b.region]
 	words := float64(b.words)
@@ -38,19 +38,8 @@ func (p *page) worth(i int, library, structured string) float64 {
 			w *= .8
 		}
 	}
-	f := ""
-	if library != "" || structured != "" {
-		f = fold(clip(b.text, 160))
-	}
-	if library != "" && w > 0 {
-		if strings.Contains(library, f) {
-			w *= 1.3
-		} else {
-			w *= .6
-		}
-	}
 	if structured != "" && w > 0 {
-		if strings.Contains(structured, f) {
+		if strings.Contains(structured, fold(clip(b.text, 160))) {
 			w *= 1.5
 		} else {
 			w *= .6
@@ -63,10 +52,10 @@ func (p *page) worth(i int, library, structured string) float64 {
 }
 
 // place finds the region that holds the article: the one with the most prose left after subtracting its clutter.
-func (p *page) place(library, structured string) int {
+func (p *page) place(structured string) int {
 	sums := make([]float64, len(p.blocks)+1)
 	for i := range p.blocks {
-		sums[i+1] = sums[i] + p.worth(i, library, structured)
+		sums[i+1] = sums[i] + p.worth(i, structured)
 	}
 	best, most := 0, 0.0
 	for i := range p.regions {

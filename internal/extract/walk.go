@@ -27,16 +27,11 @@ type walker struct {
 	boldChars int
 	outward   bool // a link of the open block leaves this page
 	breaks    int
-	slimAt    *html.Node
 	titleFold string
-	depth     int // of regions
-	tables    int // around
 }
 
 func (p *page) walk() {
 	w := &walker{page: p}
-	p.slim = &html.Node{Type: html.DocumentNode}
-	w.slimAt = p.slim
 	p.regions = append(make([]region, 0, 512), region{node: p.doc})
 	p.blocks = make([]block, 0, 256)
 	w.children(p.doc)
@@ -85,7 +80,6 @@ func (w *walker) children(n *html.Node) {
 		switch c.Type {
 		case html.TextNode:
 			w.text(c.Data)
-			w.slimAt.AppendChild(&html.Node{Type: html.TextNode, Data: c.Data})
 		case html.ElementNode:
 			w.element(c)
 		}
@@ -136,22 +130,13 @@ func (w *walker) element(n *html.Node) {
 		w.htmlTag(n)
 	case atom.Br:
 		w.lineBreak()
-		w.slimAt.AppendChild(&html.Node{Type: html.ElementNode, DataAtom: n.DataAtom, Data: n.Data})
 		return
-	}
-	up := w.slimAt
-	w.slimAt = &html.Node{Type: html.ElementNode, DataAtom: n.DataAtom, Data: n.Data, Attr: n.Attr}
-	switch n.DataAtom {
-	case atom.Nav, atom.Footer, atom.Aside, atom.Figure, atom.Head, atom.Form: // the library would leave them out itself
-	default:
-		up.AppendChild(w.slimAt)
 	}
 	if isBlock(n.DataAtom) || n.DataAtom == 0 && w.hints(n) != 0 || w.picked[n] {
 		w.enter(n)
 	} else {
 		w.inline(n)
 	}
-	w.slimAt = up
 }
 
 // enter walks an element that stands on lines of its own.
@@ -171,14 +156,6 @@ func (w *walker) enter(n *html.Node) {
 	})
 	w.at = len(w.regions) - 1
 	me := w.at
-	if w.depth++; w.depth > maxLibraryDepth {
-		w.facts.tangled = true
-	}
-	if n.DataAtom == atom.Table {
-		if w.tables++; w.tables > maxLibraryTables {
-			w.facts.tangled = true
-		}
-	}
 	w.notice(n, h)
 	if n.FirstChild == nil && n.DataAtom == atom.Div && isMount(attr(n, "id")) {
 		w.facts.mount = true
@@ -188,10 +165,6 @@ func (w *walker) enter(n *html.Node) {
 	}
 	w.children(n)
 	w.flush()
-	w.depth--
-	if n.DataAtom == atom.Table {
-		w.tables--
-	}
 	w.at = up
 	w.regions[me].last = len(w.blocks)
 }
