@@ -140,34 +140,6 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
-var (
-	linkedScript = regexp.MustCompile(`(?is)<script[^>]*ld\+json.*?</script>`)
-	metaElement  = regexp.MustCompile(`(?is)<meta\b[^>]*>`)
-	className    = regexp.MustCompile(`(?is)\s(class|id|role|data-testid|data-component|data-type|itemprop)=("[^"]*"|'[^']*')`)
-)
-
-// TestCorpusBare takes from the real pages what other publishers may not give, so that the extractor does not come
-// to rest on it: structured data, meta elements, telling names.
-func TestCorpusBare(t *testing.T) {
-	pages := corpus(t)
-	for _, c := range []struct {
-		name      string
-		change    func([]byte) []byte
-		body, day float64
-	}{
-		{"without json-ld", func(b []byte) []byte { return linkedScript.ReplaceAll(b, nil) }, .97, .97},
-		{"without json-ld and meta", func(b []byte) []byte { return metaElement.ReplaceAll(linkedScript.ReplaceAll(b, nil), nil) }, .97, .95},
-		{"without names", func(b []byte) []byte { return className.ReplaceAll(b, nil) }, .95, .97},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			f := measure(t, pages, c.change)
-			if f.body < c.body || f.day < c.day || f.refused > 0 {
-				t.Errorf("body %.3f, day %.3f, %d refused; want at least %.3f, %.3f, 0", f.body, f.day, f.refused, c.body, c.day)
-			}
-		})
-	}
-}
-
 func one(b bool) float64 {
 	if b {
 		return 1

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -202,35 +203,52 @@ func (p *page) named(names string) hint {
 	return h
 }
 
-// nameHint takes one class name apart: at everything that is no letter, and where a capital follows a small letter.
+// nameHint takes one class name apart: at everything that is neither letter nor digit, and where a capital follows a
+// small letter. A part in which a letter follows a digit was made by a machine: "c8ad0" advertises nothing.
 func nameHint(name string) hint {
 	var h hint
-	var words [12]string
-	n, start := 0, -1
-	for i := 0; i <= len(name); i++ {
-		letter := i < len(name) && isLetter(name[i])
-		hump := letter && i > 0 && start >= 0 && name[i] < 'a' && name[i-1] >= 'a'
-		if start >= 0 && (!letter || hump) {
-			if n < len(words) {
-				words[n] = strings.ToLower(name[start:i])
-				n++
+	before := ""
+	for part := range strings.FieldsFuncSeq(name, isMark) {
+		if isMade(part) {
+			continue
+		}
+		for part != "" {
+			n := hump(part)
+			w := strings.ToLower(strings.TrimRight(part[:n], "0123456789"))
+			h |= wordHint(w)
+			if before != "" {
+				h |= pairHint(before, w)
 			}
-			start = -1
-		}
-		if letter && start < 0 {
-			start = i
-		}
-	}
-	for i, w := range words[:n] {
-		h |= wordHint(w)
-		if i > 0 {
-			h |= pairHint(words[i-1], w)
+			before, part = w, part[n:]
 		}
 	}
 	return h
 }
 
+func isMark(r rune) bool { return !unicode.IsLetter(r) && (r < '0' || r > '9') }
+
+func isMade(part string) bool {
+	for i := 1; i < len(part); i++ {
+		if isLetter(part[i]) && isDigit(part[i-1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// hump is the length of the first word of a part such as "articleBody".
+func hump(part string) int {
+	for i := 1; i < len(part); i++ {
+		if c := part[i]; c >= 'A' && c <= 'Z' && part[i-1] >= 'a' {
+			return i
+		}
+	}
+	return len(part)
+}
+
 func isLetter(c byte) bool { return (c|0x20) >= 'a' && (c|0x20) <= 'z' || c >= 0x80 }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func wordHint(w string) hint {
 	if h, ok := hintWords[w]; ok {

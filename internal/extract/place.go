@@ -73,7 +73,29 @@ func (p *page) place(structured string) int {
 			best, most = i, w
 		}
 	}
-	return best
+	return p.widened(best, sums)
+}
+
+// widened is the region around i that holds more of the same prose: neighbours of the same kind, such as paragraphs
+// or blocks of text with boxes between them that outweigh them.
+func (p *page) widened(i int, sums []float64) int {
+	for range 3 {
+		r := &p.regions[i]
+		if i == 0 || r.tag != atom.P && attr(r.node, "class") == "" {
+			break
+		}
+		more := 0.0
+		for k := r.parent + 1; k < len(p.regions) && p.regions[k].first < p.regions[r.parent].last; k++ {
+			if s := &p.regions[k]; k != i && s.parent == r.parent && s.tag == r.tag && attr(s.node, "class") == attr(r.node, "class") {
+				more += max(0, sums[s.last]-sums[s.first])
+			}
+		}
+		if more*2 < sums[r.last]-sums[r.first] {
+			break
+		}
+		i = r.parent
+	}
+	return i
 }
 
 // inside says whether region i stands in region around.
