@@ -115,6 +115,9 @@ func (p *page) sorted(raw []string, strict bool) names {
 			}
 		}
 	}
+	if len(out.others) > 1 { // "Agenturen" beside a name says no more
+		out.others = slices.DeleteFunc(out.others, func(s string) bool { return strings.EqualFold(s, "agenturen") })
+	}
 	return out
 }
 

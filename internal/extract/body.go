@@ -130,7 +130,7 @@ func (p *page) sift(structured string) []int {
 			continue
 		}
 		f := fold(b.text)
-		if seen[f] && (b.words > 3 || i < top.first+6) || isHeading(b.tag) && len(title) > 15 && strings.Contains(f, title) {
+		if seen[f] && (b.words > 3 || i < top.first+6) || len(title) > 15 && (isHeading(b.tag) || len(f) < len(title)+20) && strings.Contains(f, title) {
 			continue
 		}
 		if p.isAlt(f) && !(b.tag == atom.P && p.inColumn(b.region, column)) || p.isCredited(i, column) || !p.isText(b, f, p.inColumn(b.region, column), structured) {
@@ -139,7 +139,7 @@ func (p *page) sift(structured string) []int {
 		seen[f] = true
 		keep[i-top.first] = true
 	}
-	p.dropAppendix(keep, column)
+	p.dropAppendix(keep, bad, column)
 	p.dropLooseHeadings(keep)
 	var kept []int
 	for i, k := range keep {
@@ -150,18 +150,29 @@ func (p *page) sift(structured string) []int {
 	return kept
 }
 
-// column is the region that directly holds most of the article's paragraphs.
+// column is the region that directly holds most of the article's paragraphs, or the first of several that look alike
+// and do so together.
 func (p *page) column() int {
+	type kind struct {
+		parent int
+		tag    atom.Atom
+		class  string
+	}
 	top := &p.regions[p.container]
-	words := map[int]int{}
-	best := p.container
+	words, first := map[kind]int{}, map[kind]int{}
+	best, most := p.container, 0
 	for i := top.first; i < top.last; i++ {
-		if b := &p.blocks[i]; b.isProse() {
-			up := p.regions[b.region].parent
-			words[up] += b.words
-			if words[up] > words[best] {
-				best = up
-			}
+		b := &p.blocks[i]
+		if !b.isProse() || isPromo(b) {
+			continue
+		}
+		up := p.regions[b.region].parent
+		k := kind{p.regions[up].parent, p.regions[up].tag, attr(p.regions[up].node, "class")}
+		if first[k] == 0 {
+			first[k] = up
+		}
+		if words[k] += b.words; words[k] > most {
+			best, most = first[k], words[k]
 		}
 	}
 	return best
@@ -263,8 +274,10 @@ func (p *page) isText(b *block, folded string, inColumn bool, structured string)
 	}
 	switch b.tag {
 	case atom.Li:
-		return b.words >= 2
-	case atom.P, atom.Blockquote, atom.Td, atom.Dd, atom.Dt:
+		return b.words >= 2 || b.linkChars == 0 && len(b.text) > 4
+	case atom.Td, atom.Th:
+		return b.words >= 2 && b.linkChars == 0
+	case atom.P, atom.Blockquote, atom.Dd, atom.Dt, atom.Summary:
 		return endsSentence(b.text) && b.words >= 2 || inColumn && (b.words >= 2 || endsSentence(b.text)) && strings.Contains(structured, folded)
 	}
 	return len(folded) > 12 && structured != "" && strings.Contains(structured, folded)
@@ -273,14 +286,14 @@ func (p *page) isText(b *block, folded string, inColumn bool, structured string)
 // dropAppendix takes away what stands behind the end of the text: from the heading of a list of other articles on.
 // Paragraphs of the column survive such a heading where it stands in a box of its own, or where the text goes on at
 // length.
-func (p *page) dropAppendix(keep []bool, column int) {
+func (p *page) dropAppendix(keep, bad []bool, column int) {
 	first, found := p.regions[p.container].first, 0
 	for i := range keep {
 		b := &p.blocks[first+i]
 		if found > maxAppendices {
 			return
 		}
-		if b.words > 8 || !keep[i] && !isHeading(b.tag) || !isAppendixHeading(b.text) || !isHeading(b.tag) && b.boldChars*2 < len(b.text) && b.words > 5 {
+		if b.words > 8 || !isAppendixHeading(b.text) && !isCommentHeading(b.text) || !keep[i] && !isHeading(b.tag) && bad[b.region-p.container] || !isHeading(b.tag) && b.boldChars*2 < len(b.text) && b.words > 5 {
 			continue
 		}
 		keep[i] = false
@@ -316,7 +329,7 @@ func (p *page) resumes(keep []bool, i, column int) int {
 			sentences++
 		}
 	}
-	if on == len(keep) && sentences > 1 {
+	if on == len(keep) && sentences > 1 && !isCommentHeading(p.blocks[first+i].text) {
 		return i + 1
 	}
 	return on

@@ -64,6 +64,9 @@ func splitNames(s string) []string {
 		s = withoutAddresses(s)
 	}
 	s = bylineBody(s)
+	if i := strings.Index(s, " am "); i > 0 && hasDigits(s[i:], 1) {
+		s = s[:i]
+	}
 	if strings.HasPrefix(s, "(") && strings.HasSuffix(s, ")") {
 		s = s[1 : len(s)-1]
 	}
@@ -183,29 +186,87 @@ func isCredits(s string) bool {
 	return found
 }
 
-// bareNames are lines between headline and text that hold the name of a person and nothing else.
+// bareNames are lines between headline and text that hold a name and, set apart, at most a date, a profession or the
+// like: the name of a person, an office or an agency.
 func (p *page) bareNames() []string {
 	if len(p.kept) == 0 {
 		return nil
 	}
 	head := p.headBlock(p.kept)
 	if head < 0 {
+		head = p.titleBlock()
+	}
+	if head < 0 {
 		return nil
 	}
 	var out []string
-	for i := head + 1; i < p.kept[0] && i < head+25; i++ {
+	for i := head + 1; i < p.kept[min(2, len(p.kept)-1)] && i < head+25; i++ {
 		b := &p.blocks[i]
-		if b.words >= 2 && b.words <= 4 && !isHeading(b.tag) && p.regions[b.region].around&hintClutter&^(hintAuthor|hintDate|hintCard) == 0 && p.isPerson(b.text) {
-			out = append(out, b.text)
+		if b.words > 12 || isHeading(b.tag) || p.regions[b.region].linked || p.regions[b.region].around&hintClutter&^(hintAuthor|hintDate|hintCard) != 0 {
+			continue
 		}
+		out = append(out, p.nameAmong(lineParts(b.text))...)
 	}
 	return out
 }
+
+// titleBlock is the first block that is the headline, whatever its element, else -1.
+func (p *page) titleBlock() int {
+	title := fold(p.article.Title)
+	for i := range p.blocks {
+		if b := &p.blocks[i]; len(title) > 8 && len(b.text) < 2*len(p.article.Title)+20 && fold(b.text) == title {
+			return i
+		}
+	}
+	return -1
+}
+
+// nameAmong is the name in a line, if all other parts of the line are what stands beside names.
+func (p *page) nameAmong(parts []string) []string {
+	var names []string
+	for _, part := range parts {
+		switch {
+		case p.isPerson(part) && strings.Count(part, " ") < 4, agencyOf(strings.Trim(part, "()")) != "", isOffice(part) && strings.Count(part, " ") < 3:
+			names = append(names, part)
+		case isDateLine(part):
+			if last := part[strings.LastIndexByte(part, ' ')+1:]; agencyOf(last) != "" {
+				names = append(names, last)
+			}
+		case isRole(part):
+		default:
+			return nil
+		}
+	}
+	return names
+}
+
+// lineParts takes a line apart where dots and bars stand between its parts.
+func lineParts(s string) []string {
+	var parts []string
+	for part := range strings.SplitSeq(lineMarks.Replace(s), "\n") {
+		if part = strings.TrimSpace(part); part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
+var lineMarks = strings.NewReplacer("|", "\n", "·", "\n", "•", "\n", " – ", "\n", " — ", "\n", " // ", "\n")
 
 // isAuthorLink says whether an address leads to the page of an author.
 func isAuthorLink(href string) bool {
 	for _, step := range [...]string{"/autor/", "/autoren/", "/autorin/", "/author/", "/authors/", "/autor-", "/profil/", "/journalist", "/redakteur", "/redaktion/", "/team/"} {
 		if strings.Contains(href, step) {
+			return true
+		}
+	}
+	return false
+}
+
+func startsByline(s string) bool {
+	low := strings.ToLower(s)
+	for _, start := range bylineStarts[:len(bylineStarts)-2] {
+		if strings.HasPrefix(low, start) {
 			return true
 		}
 	}
@@ -224,15 +285,13 @@ func (p *page) lineAuthors() []string {
 		if b.linkChars > 0 && p.regions[b.region].linked {
 			continue
 		}
-		low := strings.ToLower(b.text)
 		if rest, ok := strings.CutPrefix(b.text, "Quelle: "); ok && agencyOf(rest) != "" && i <= begin {
 			out = append(out, rest)
 		}
-		if b.words <= 14 && !endsSentence(b.text) {
-			for _, start := range bylineStarts[:len(bylineStarts)-2] {
-				if strings.HasPrefix(low, start) && !isHeading(b.tag) {
-					out = append(out, b.text)
-					break
+		if b.words <= 16 && !isHeading(b.tag) && !endsSentence(b.text) {
+			for _, part := range lineParts(b.text) {
+				if startsByline(part) {
+					out = append(out, part)
 				}
 			}
 		}

@@ -213,6 +213,9 @@ func clockIn(s string) (hour, minute int, ok bool) {
 		h, j := number(s, i)
 		if j < len(s) && (s[j] == ':' || s[j] == '.') && h <= 23 {
 			if m, k := number(s, j+1); m >= 0 && m <= 59 && k-j == 3 {
+				if strings.HasPrefix(strings.ToLower(strings.TrimSpace(s[k:])), "min") {
+					return 0, 0, false // how long it lasts
+				}
 				if s[j] == ':' || strings.Contains(strings.ToLower(s[k:]), "uhr") {
 					return h, m, true
 				}

@@ -195,12 +195,32 @@ func (p *page) named(names string) hint {
 	}
 	var h hint
 	for name := range strings.FieldsSeq(names) {
-		if len(name) <= 80 {
-			h |= nameHint(name)
+		if len(name) > 80 {
+			continue
 		}
+		one := nameHint(name)
+		if one&hintHidden != 0 && !hides(name, names) {
+			one &^= hintHidden
+		}
+		h |= one
 	}
 	p.known[names] = h
 	return h
+}
+
+// hides says whether a class hides its element from everybody: not its label, not on paper, not on small screens only.
+func hides(name, names string) bool {
+	for _, part := range [...]string{"label", "print", "title", "date", "image", "-xs", "-sm", "-md", "-lg", "mobile", ":"} {
+		if strings.Contains(name, part) {
+			return false
+		}
+	}
+	for _, shown := range [...]string{":block", ":flex", ":grid", ":inline", ":table"} {
+		if strings.Contains(names, shown) {
+			return false
+		}
+	}
+	return true
 }
 
 // nameHint takes one class name apart: at everything that is neither letter nor digit, and where a capital follows a

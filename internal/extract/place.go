@@ -23,7 +23,15 @@ func (p *page) worth(i int, structured string) float64 {
 		return -words
 	}
 	prose := b.words >= 12 && (endsSentence(b.text) || b.words > 25)
-	if !prose || away&(hintComments|hintConsent|hintNav|hintPromo) != 0 {
+	switch {
+	case away&(hintComments|hintConsent|hintNav|hintPromo) != 0:
+		return -.5 * words
+	case prose:
+	case b.tag == atom.P && b.linkChars == 0 && !r.linked && endsSentence(b.text): // such as the lines of an interview
+		return .5 * words
+	case b.linkChars == 0 && (b.tag == atom.Li || b.tag == atom.Td || b.tag == atom.Th):
+		return 0
+	default:
 		return -.5 * words
 	}
 	w := min(words, 120)

@@ -1,7 +1,10 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
 )
@@ -85,12 +88,17 @@ func isPromo(b *block) bool {
 	if b.words < 40 && strings.Contains(s, "meinung der redaktion") {
 		return true
 	}
-	calls := addressesReader(s)
-	if b.words < 60 && calls && containsAny(s, callParts) > 0 {
+	weak, calls := addressesReader(s), isAddressed(b.text)
+	if b.words < 60 && weak && containsAny(s, callParts) > 0 || b.words < 40 && calls && strings.Contains(s, "@") {
 		return true
 	}
-	n := containsAny(s, promoParts)
-	return n > 1 || n == 1 && (b.words < 30 && (b.linkChars > 0 || calls) || b.words < 15)
+	switch n := containsAny(s, promoParts); {
+	case n > 1: // a sentence about data protection or about a campaign for donations has as many
+		return calls || !endsSentence(b.text) || b.linkChars > 0 && weak
+	case n == 1:
+		return b.words < 30 && (b.linkChars > 0 && (weak || !endsSentence(b.text)) || calls) || b.words < 15 && !endsSentence(b.text)
+	}
+	return false
 }
 
 func containsAny(s string, parts []string) int {
@@ -126,6 +134,26 @@ func startLimit(start string, b *block) int {
 	return 30
 }
 
+// isAddressed says whether a text speaks to its reader: with a capital where no sentence begins, or as to a friend.
+func isAddressed(s string) bool {
+	for _, w := range [...]string{" Sie", " Ihr", " Ihre", " Ihren", " Ihrem", " Ihrer", " Ihnen"} {
+		for at := 0; ; {
+			i := strings.Index(s[at:], w)
+			if i < 0 {
+				break
+			}
+			at += i + len(w)
+			before, _ := utf8.DecodeLastRuneInString(s[:at-len(w)])
+			after, _ := utf8.DecodeRuneInString(s[at:])
+			if !unicode.IsLetter(after) && !strings.ContainsRune(".!?:„“\"»«–", before) {
+				return true
+			}
+		}
+	}
+	low := " " + strings.ToLower(s) + " "
+	return strings.Contains(low, " dein") || strings.Contains(low, " du ") || strings.Contains(low, " dich ") || strings.Contains(low, " dir ") || strings.Contains(low, " euch ") || strings.Contains(low, " your ")
+}
+
 func addressesReader(s string) bool {
 	for _, w := range [...]string{" sie ", " ihr ", " ihre ", " dein", " du ", " dich ", " uns", " hier ", " jetzt "} {
 		if strings.Contains(" "+s+" ", w) {
@@ -133,6 +161,13 @@ func addressesReader(s string) bool {
 		}
 	}
 	return false
+}
+
+// commentHeading stands over what readers say.
+var commentHeading = regexp.MustCompile(`^\(?\d{0,4}\)? ?((leser|user)?[\pL*:_]*kommentare?|leser\w*meinungen|ergänzungen|diskussion|meinungen|comments?|gedanken zu .*)( \(?\d+\)?)?:?$`)
+
+func isCommentHeading(text string) bool {
+	return strings.Count(text, " ") < 12 && commentHeading.MatchString(strings.ToLower(text))
 }
 
 func isAppendixHeading(text string) bool {

@@ -108,8 +108,13 @@ func clip(s string, n int) string {
 	return s[:n]
 }
 
-// endsSentence says whether a text ends like a sentence does.
+// endsSentence says whether a text ends like a sentence does, a signature such as "(ab/dpa)" behind it aside.
 func endsSentence(s string) bool {
+	if strings.HasSuffix(s, ")") {
+		if open := strings.LastIndexByte(s, '('); open > 0 && len(s)-open < 16 {
+			s = s[:open]
+		}
+	}
 	s = strings.TrimRight(s, "\"'“”‘’«»›‹)] ")
 	if s == "" {
 		return false

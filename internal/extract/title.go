@@ -3,6 +3,9 @@ package extract
 import (
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // title settles the headline. Structured data says best which words are the headline and which are a kicker or the
@@ -33,6 +36,9 @@ func (p *page) title() {
 		if value == "" {
 			value, from = p.cutSite(p.docTitle), "title"
 		}
+	}
+	if from == "title" {
+		value = p.shown(value)
 	}
 	p.article.Title = value
 	p.choose("title", value, from, 1, true)
@@ -75,7 +81,39 @@ func (p *page) headline(known ...string) string {
 	return ""
 }
 
-// headText is the whole h1 where it consists of several blocks, such as a kicker and the headline proper.
+// shown is the part of a title before or behind a separator that the page shows as a line of its own, if there is
+// one: the rest is the outlet's name, though nothing else gives it away.
+func (p *page) shown(title string) string {
+	for _, sep := range titleSeparators {
+		for at := len(title); ; {
+			i := strings.LastIndex(title[:at], sep)
+			if i < 0 {
+				break
+			}
+			at = i
+			for _, part := range [...]string{title[:i], title[i+len(sep):]} {
+				if strings.Count(part, " ") > 1 && p.shows(part) {
+					return part
+				}
+			}
+		}
+	}
+	return title
+}
+
+// shows says whether one of the page's blocks outside of links is this text and nothing else.
+func (p *page) shows(text string) bool {
+	f := fold(text)
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		if b.linkChars*2 < len(b.text) && len(b.text) < 2*len(text)+20 && strings.HasSuffix(fold(b.text), f) {
+			return true
+		}
+	}
+	return false
+}
+
+// headText is the whole h1: a kicker in it is set apart by a colon.
 func (p *page) headText(i int) string {
 	r := p.blocks[i].region
 	for r > 0 && !isHeading(p.regions[r].tag) {
@@ -85,7 +123,42 @@ func (p *page) headText(i int) string {
 	for _, b := range p.blocks[p.regions[r].first:p.regions[r].last] {
 		parts = append(parts, b.text)
 	}
+	if len(parts) == 1 {
+		if inner := headParts(p.regions[r].node); len(inner) == 2 {
+			parts = inner
+		}
+	}
+	if len(parts) == 2 && strings.Count(parts[0], " ") < 6 && !strings.ContainsAny(parts[0][len(parts[0])-1:], ".:!?,;-") && !strings.HasPrefix(parts[1], ":") {
+		return parts[0] + ": " + parts[1]
+	}
 	return strings.ReplaceAll(strings.Join(parts, " "), " : ", ": ")
+}
+
+// headParts are the texts of the elements that share a headline between them, nil where not all of it is in elements
+// or the first is only emphasised.
+func headParts(n *html.Node) []string {
+	var parts []string
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type == html.TextNode && strings.TrimSpace(c.Data) == "":
+		case c.Type == html.TextNode && len(parts) == 1:
+			parts = append(parts, squeeze(c.Data))
+		case c.Type != html.ElementNode || c.DataAtom != atom.Span && c.DataAtom != atom.Small && c.DataAtom != atom.A && c.DataAtom != atom.Div:
+			return nil
+		default:
+			if s := squeeze(nodeText(c, 1000)); s != "" {
+				parts = append(parts, s)
+			}
+		}
+	}
+	if len(parts) == 1 && n.FirstChild != nil {
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			if c.Type == html.ElementNode && squeeze(nodeText(c, 1000)) == parts[0] {
+				return headParts(c)
+			}
+		}
+	}
+	return parts
 }
 
 // cutOff says whether a headline is only the beginning of a longer one.
@@ -108,14 +181,14 @@ func (p *page) cutSite(s string) string {
 			}
 		}
 	}
-	for range 4 {
+	for n := range 4 {
 		cut := false
 		for _, sep := range titleSeparators {
 			i := strings.LastIndex(s, sep)
 			if i < 8 {
 				continue
 			}
-			if tail := strings.TrimSpace(s[i+len(sep):]); p.isSite(tail) || isDayOnly(tail) {
+			if tail := strings.TrimSpace(s[i+len(sep):]); p.isSite(tail) || isDayOnly(tail) || isDomain(tail) || n > 0 && p.isSection(tail) {
 				s, cut = strings.TrimSpace(s[:i]), true
 			}
 		}
@@ -124,6 +197,29 @@ func (p *page) cutSite(s string) string {
 		}
 	}
 	return s
+}
+
+// isSection says whether s is what the page's address calls one of its sections.
+func (p *page) isSection(s string) bool {
+	f := fold(s)
+	for step := range strings.SplitSeq(p.url.Path, "/") {
+		if f != "" && f == fold(step) {
+			return true
+		}
+	}
+	return false
+}
+
+// isDomain says whether s is a name such as Beispiel.de, as outlets write themselves.
+func isDomain(s string) bool {
+	if strings.ContainsAny(s, " /@") {
+		return false
+	}
+	switch _, end, _ := strings.Cut(s, "."); end {
+	case "de", "at", "ch", "com", "net", "org", "info", "news", "online", "eu", "lu", "li":
+		return true
+	}
+	return false
 }
 
 func firstPart(s string) string {

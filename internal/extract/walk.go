@@ -50,6 +50,7 @@ func (p *page) sumUp() {
 			r.prose += p.blocks[i].words
 		}
 	}
+	p.findRows()
 	for i := len(p.regions) - 1; i > 0; i-- {
 		r := &p.regions[i]
 		up := &p.regions[r.parent]
@@ -65,6 +66,43 @@ func (p *page) sumUp() {
 			r.around |= r.hints
 		}
 	}
+}
+
+// findRows marks the rows of lists of other articles, which no name may give away: neighbours of the same kind, each
+// with a headline that is a link and at most a few sentences.
+func (p *page) findRows() {
+	last := 0
+	for i := 1; i < len(p.regions); i++ {
+		if !p.isRow(i) {
+			continue
+		}
+		r, before := &p.regions[i], &p.regions[last]
+		if last > 0 && before.parent == r.parent && before.tag == r.tag && attr(before.node, "class") == attr(r.node, "class") {
+			before.hints |= hintCard
+			r.hints |= hintCard
+		}
+		last = i
+	}
+}
+
+// isRow says whether a region holds a linked headline, and beside it little that is no link.
+func (p *page) isRow(i int) bool {
+	r := &p.regions[i]
+	if n := r.last - r.first; n < 2 || n > 5 || r.tag == atom.P || r.tag == atom.Ul || r.tag == atom.Ol || r.tag == atom.Tr || r.tag == atom.Blockquote {
+		return false
+	}
+	linked, words := false, 0
+	for k := r.first; k < r.last; k++ {
+		switch b := &p.blocks[k]; {
+		case b.tag == atom.H1:
+			return false
+		case b.linkChars*10 > len(b.text)*9 && !b.anchor:
+			linked = linked || b.words > 1
+		default:
+			words += b.words
+		}
+	}
+	return linked && words < 60
 }
 
 // isProse says whether a block stands in sentences and is not mostly links.
