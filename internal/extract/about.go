@@ -3,6 +3,7 @@ package extract
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -86,9 +87,27 @@ func (p *page) canonical() {
 
 func isFront(u *url.URL) bool { return strings.Trim(u.Path, "/") == "" && u.RawQuery == "" }
 
+// toldWords is how many words the article has, where its structured data say so and it can be true.
+func (p *page) toldWords() int {
+	for _, n := range p.ld.articles {
+		var words float64
+		switch v := n["wordCount"].(type) {
+		case float64:
+			words = v
+		case string:
+			words, _ = strconv.ParseFloat(v, 64)
+		}
+		if words >= 1 && words < 100_000 {
+			return int(words)
+		}
+	}
+	return 0
+}
+
 // paywall says whether the article is kept from those who do not pay: as the structured data has it, else by marks
 // that only a paywall leaves.
 func (p *page) paywall() {
+	p.article.WordsTold = p.toldWords()
 	for _, n := range slices.Concat(p.ld.articles, p.ld.pages) {
 		if free, ok := truth(n["isAccessibleForFree"]); ok {
 			p.setPaywall(!free, "json-ld", .9)

@@ -58,6 +58,7 @@ func (p *page) text() {
 	p.article.Lead = withoutLabels(lead)
 	p.article.Text = strings.Join(lines, "\n")
 	p.words = countWords(lines)
+	p.article.Words = p.words
 	p.choose("text", summaryOf(lines), from, .9, true)
 }
 
@@ -256,7 +257,7 @@ func (p *page) isLinkList(r *region) bool {
 
 // isText judges one block by itself.
 func (p *page) isText(b *block, folded string, inColumn bool, structured string) bool {
-	if folded == "" || b.linkChars*10 > len(b.text)*9 && !(b.anchor && b.words > 3) {
+	if folded == "" || b.isLink() && !(b.anchor && b.words > 3) {
 		return false
 	}
 	switch b.tag {
@@ -278,7 +279,7 @@ func (p *page) isText(b *block, folded string, inColumn bool, structured string)
 	case atom.Td, atom.Th:
 		return b.words >= 2 && b.linkChars == 0
 	case atom.P, atom.Blockquote, atom.Dd, atom.Dt, atom.Summary:
-		return endsSentence(b.text) && b.words >= 2 || inColumn && (b.words >= 2 || endsSentence(b.text)) && strings.Contains(structured, folded)
+		return endsSentence(b.text) && (b.words >= 2 || inColumn) || inColumn && (b.words >= 2 || endsSentence(b.text)) && strings.Contains(structured, folded)
 	}
 	return len(folded) > 12 && structured != "" && strings.Contains(structured, folded)
 }

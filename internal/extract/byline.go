@@ -53,7 +53,7 @@ func squeezeLines(s string) string {
 
 var bylineStarts = [...]string{
 	"ein artikel von ", "ein beitrag von ", "eine analyse von ", "ein kommentar von ", "ein gastbeitrag von ", "eine kolumne von ", "ein interview von ", "eine reportage von ", "ein essay von ", "ein bericht von ",
-	"analyse von ", "kommentar von ", "gastbeitrag von ", "kolumne von ", "interview von ", "reportage von ", "bericht von ", "artikel von ", "beitrag von ", "essay von ", "meinung von ", "rezension von ", "text von ", "geschrieben von ", "verfasst von ", "veröffentlicht von ", "protokoll von ",
+	"analyse von ", "kommentar von ", "gastbeitrag von ", "kolumne von ", "interview von ", "reportage von ", "bericht von ", "artikel von ", "das gespräch führte ", "das gespräch führten ", "das interview führte ", "das interview führten ", "die fragen stellte ", "die fragen stellten ", "interview geführt von ", "beitrag von ", "essay von ", "meinung von ", "rezension von ", "text von ", "geschrieben von ", "verfasst von ", "veröffentlicht von ", "protokoll von ",
 	"interview: ", "text: ", "autor: ", "autorin: ", "autoren: ", "autor:in: ", "autor*in: ", "von: ", "by: ", "redaktion: ", "autorin/autor ", "autor/in ", "autor*in ", "autor ", "autorin ", "autoren ", "interview ", "written by ", "von ", "by ", "aus ", "mit ",
 }
 
@@ -63,7 +63,7 @@ func splitNames(s string) []string {
 	if at := strings.IndexByte(s, '@'); at >= 0 {
 		s = withoutAddresses(s)
 	}
-	s = bylineBody(s)
+	s = strings.TrimSuffix(bylineBody(s), ".")
 	if i := strings.Index(s, " am "); i > 0 && hasDigits(s[i:], 1) {
 		s = s[:i]
 	}
@@ -157,6 +157,9 @@ func (p *page) isByline(s string) bool {
 		return true
 	}
 	low := strings.ToLower(s)
+	if isInterviewer(low) {
+		return true
+	}
 	if (strings.HasPrefix(low, "von ") || strings.HasPrefix(low, "by ")) && !endsSentence(s) || strings.HasPrefix(low, "autor: ") || strings.HasPrefix(low, "autorin: ") || strings.HasPrefix(low, "text: ") {
 		for _, name := range splitNames(s) {
 			if p.isPerson(name) || agencyOf(name) != "" {
@@ -165,6 +168,16 @@ func (p *page) isByline(s string) bool {
 		}
 	}
 	return isCredits(s)
+}
+
+// isInterviewer says whether a line, lower case, says who led the conversation.
+func isInterviewer(low string) bool {
+	for _, start := range [...]string{"das gespräch führte", "das interview führte", "die fragen stellte", "interview geführt von", "interview: "} {
+		if strings.HasPrefix(low, start) {
+			return true
+		}
+	}
+	return false
 }
 
 // isCredits recognises signatures such as "dpa/abc" or "(mit dpa)".
@@ -288,7 +301,7 @@ func (p *page) lineAuthors() []string {
 		if rest, ok := strings.CutPrefix(b.text, "Quelle: "); ok && agencyOf(rest) != "" && i <= begin {
 			out = append(out, rest)
 		}
-		if b.words <= 16 && !isHeading(b.tag) && !endsSentence(b.text) {
+		if b.words <= 16 && !isHeading(b.tag) && (!endsSentence(b.text) || isInterviewer(strings.ToLower(b.text))) {
 			for _, part := range lineParts(b.text) {
 				if startsByline(part) {
 					out = append(out, part)

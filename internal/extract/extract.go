@@ -41,6 +41,7 @@ func Extract(page []byte, pageURL string, sel press.Selectors) (Result, error) {
 	p.topics()
 	p.canonical()
 	p.paywall()
+	p.kind()
 	res := Result{Article: p.article, Explain: p.choices}
 	if fault := p.fault(); fault != nil {
 		return res, fault

@@ -3,6 +3,8 @@ package extract
 import (
 	"encoding/json"
 	"strings"
+
+	"pressclip/internal/press"
 )
 
 const (
@@ -12,12 +14,14 @@ const (
 
 // linked is the JSON-LD of a page: its objects, those that are articles first among them.
 type linked struct {
-	bytes    int
-	nodes    []map[string]any
-	byID     map[string]map[string]any
-	articles []map[string]any // the most specific first
-	pages    []map[string]any // WebPage and the like
-	others   []string         // types that are neither
+	bytes     int
+	nodes     []map[string]any
+	byID      map[string]map[string]any
+	articles  []map[string]any // the most specific first
+	pages     []map[string]any // WebPage and the like
+	media     []map[string]any // films, recordings, galleries
+	mediaKind press.Kind       // of the one that the page is about
+	others    []string         // types that are neither
 }
 
 // add reads one script. What is no JSON is mended in the ways in which publishers break it; what cannot be mended
@@ -76,8 +80,45 @@ func (l *linked) finish() {
 			best = max(best, kind)
 		case kind == 1:
 			l.pages = append(l.pages, n)
+		case mediaKind(n) != "":
+			l.media = append(l.media, n)
 		default:
 			l.others = append(l.others, types(n)...)
+		}
+	}
+}
+
+func mediaKind(n map[string]any) press.Kind {
+	for _, t := range types(n) {
+		switch t {
+		case "VideoObject", "TVEpisode", "Movie", "Clip":
+			return press.KindVideo
+		case "AudioObject", "PodcastEpisode", "RadioEpisode":
+			return press.KindAudio
+		case "ImageGallery", "MediaGallery":
+			return press.KindGallery
+		}
+	}
+	return ""
+}
+
+// adoptMedia takes a film, a recording or a gallery for what the page is about, if nothing else is and it bears the
+// page's headline.
+func (p *page) adoptMedia() {
+	if len(p.ld.articles) > 0 {
+		return
+	}
+	for _, n := range p.ld.media {
+		name := fold(plainString(n["headline"]))
+		if name == "" {
+			name = fold(plainString(n["name"]))
+		}
+		if len(name) > 8 && strings.Contains(fold(p.docTitle+" "+p.meta("og:title")), name) {
+			if n["datePublished"] == nil {
+				n["datePublished"] = n["uploadDate"]
+			}
+			p.ld.articles, p.ld.mediaKind = []map[string]any{n}, mediaKind(n)
+			return
 		}
 	}
 }

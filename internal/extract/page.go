@@ -90,6 +90,8 @@ type facts struct {
 	frames    []string // addresses of iframes
 	noscript  string
 	mount     bool // an empty element that scripts fill
+	videos    int
+	audios    int
 	paywall   bool
 	cards     int // headings inside links
 }
@@ -110,6 +112,7 @@ func read(src []byte, pageURL string, sel press.Selectors) (*page, error) {
 	p.applySelectors()
 	p.walk()
 	p.ld.finish()
+	p.adoptMedia()
 	return p, nil
 }
 

@@ -71,17 +71,17 @@ func (p *page) sumUp() {
 // findRows marks the rows of lists of other articles, which no name may give away: neighbours of the same kind, each
 // with a headline that is a link and at most a few sentences.
 func (p *page) findRows() {
-	last := 0
+	last := map[int]int{} // of each parent
 	for i := 1; i < len(p.regions); i++ {
 		if !p.isRow(i) {
 			continue
 		}
-		r, before := &p.regions[i], &p.regions[last]
-		if last > 0 && before.parent == r.parent && before.tag == r.tag && attr(before.node, "class") == attr(r.node, "class") {
+		r := &p.regions[i]
+		if before := &p.regions[last[r.parent]]; before.tag == r.tag && attr(before.node, "class") == attr(r.node, "class") {
 			before.hints |= hintCard
 			r.hints |= hintCard
 		}
-		last = i
+		last[r.parent] = i
 	}
 }
 
@@ -96,7 +96,7 @@ func (p *page) isRow(i int) bool {
 		switch b := &p.blocks[k]; {
 		case b.tag == atom.H1:
 			return false
-		case b.linkChars*10 > len(b.text)*9 && !b.anchor:
+		case b.isLink() && !b.anchor:
 			linked = linked || b.words > 1
 		default:
 			words += b.words
@@ -104,6 +104,9 @@ func (p *page) isRow(i int) bool {
 	}
 	return linked && words < 60
 }
+
+// isLink says whether next to nothing of a block is no link; blanks are not counted as part of links.
+func (b *block) isLink() bool { return b.linkChars*10 > (len(b.text)-b.words+1)*9 }
 
 // isProse says whether a block stands in sentences and is not mostly links.
 func (b *block) isProse() bool {
@@ -154,7 +157,13 @@ func (w *walker) element(n *html.Node) {
 			w.facts.passwords++
 		}
 		return
-	case atom.Style, atom.Template, atom.Svg, atom.Math, atom.Object, atom.Embed, atom.Canvas, atom.Audio, atom.Video, atom.Map,
+	case atom.Video:
+		w.facts.videos++
+		return
+	case atom.Audio:
+		w.facts.audios++
+		return
+	case atom.Style, atom.Template, atom.Svg, atom.Math, atom.Object, atom.Embed, atom.Canvas, atom.Map,
 		atom.Select, atom.Textarea, atom.Source, atom.Button, atom.Datalist, atom.Rp, atom.Rt, atom.Hr, atom.Wbr:
 		return
 	case atom.Img:
@@ -211,6 +220,9 @@ func (w *walker) enter(n *html.Node) {
 func (w *walker) inline(n *html.Node) {
 	h := hint(0)
 	if len(n.Attr) > 0 {
+		if n.DataAtom == atom.Span && follows(n) {
+			w.gap = true
+		}
 		h = w.hints(n)
 		if h&hintHidden != 0 && n.DataAtom != atom.A || h&hintCaption != 0 && n.DataAtom == atom.Span {
 			return
@@ -241,6 +253,12 @@ func (w *walker) inline(n *html.Node) {
 	default:
 		w.children(n)
 	}
+}
+
+// follows says whether a span with a class stands right behind another one: styles set the two apart.
+func follows(n *html.Node) bool {
+	before := n.PrevSibling
+	return before != nil && before.Type == html.ElementNode && before.DataAtom == atom.Span && attr(before, "class") != "" && attr(n, "class") != ""
 }
 
 // holdsText says whether a figure is made of text: a quotation, a table or a list.

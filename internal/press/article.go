@@ -18,7 +18,22 @@ type Article struct {
 	Text         string    `json:"text"`               // paragraphs separated by one newline; the lead is the first
 	Paywalled    *bool     `json:"paywalled"`          // nil: the page does not say
 	Topics       []string  `json:"topics"`
+	Kind         Kind      `json:"kind,omitempty"`
+	Words        int       `json:"words,omitempty"`       // of the text that could be read
+	WordsTold    int       `json:"words_total,omitempty"` // of the whole text, where the page says so
 }
+
+// Kind says what a page is that is no ordinary article; its text is what stands on it in words.
+type Kind string
+
+// The kinds of pages. An ordinary article has none.
+const (
+	KindLiveBlog Kind = "liveblog"
+	KindVideo    Kind = "video"
+	KindAudio    Kind = "audio"
+	KindGallery  Kind = "gallery" // pictures with captions
+	KindList     Kind = "list"    // dates, results, names and little else
+)
 
 // Passage is a span of a field that satisfied a keyword: bytes Start to End of the field's value.
 type Passage struct {
