@@ -142,6 +142,7 @@ func (p *page) sift(structured string) []int {
 	}
 	p.dropAppendix(keep, bad, column)
 	p.dropLooseHeadings(keep)
+	p.dropLooseLines(keep)
 	var kept []int
 	for i, k := range keep {
 		if k {
@@ -279,7 +280,7 @@ func (p *page) isText(b *block, folded string, inColumn bool, structured string)
 	case atom.Td, atom.Th:
 		return b.words >= 2 && b.linkChars == 0
 	case atom.P, atom.Blockquote, atom.Dd, atom.Dt, atom.Summary:
-		return endsSentence(b.text) && (b.words >= 2 || inColumn) || inColumn && (b.words >= 2 || endsSentence(b.text)) && strings.Contains(structured, folded)
+		return endsSentence(b.text) && (b.words >= 2 || inColumn) || inColumn && b.words >= 2 && (b.linkChars == 0 || strings.Contains(structured, folded))
 	}
 	return len(folded) > 12 && structured != "" && strings.Contains(structured, folded)
 }
@@ -344,6 +345,22 @@ func (p *page) inColumn(region, column int) bool {
 	}
 	a, b := &p.regions[up], &p.regions[column]
 	return a.parent == b.parent && a.tag == b.tag && a.node != nil && b.node != nil && attr(a.node, "class") == attr(b.node, "class")
+}
+
+// dropLooseLines takes away the lines before the first sentence and behind the last one that are none themselves.
+func (p *page) dropLooseLines(keep []bool) {
+	first := p.regions[p.container].first
+	loose := func(i int) bool {
+		b := &p.blocks[first+i]
+		if keep[i] && b.tag == atom.P && !endsSentence(b.text) && b.words < 20 {
+			keep[i] = false
+		}
+		return !keep[i]
+	}
+	for i := 0; i < len(keep) && loose(i); i++ {
+	}
+	for i := len(keep) - 1; i >= 0 && loose(i); i-- {
+	}
 }
 
 // dropLooseHeadings takes away headings that no text follows.

@@ -15,6 +15,7 @@ func (p *page) fault() *press.Fault {
 	if declared && p.words >= 60 && !p.mostlyConsent() {
 		return nil
 	}
+	reports := p.reports()
 	for _, check := range [...]struct {
 		code press.FaultCode
 		is   func(declared bool) string
@@ -22,11 +23,32 @@ func (p *page) fault() *press.Fault {
 		{press.FaultBotCheck, p.botCheck}, {press.FaultErrorPage, p.errorPage}, {press.FaultConsent, p.consentWall},
 		{press.FaultLogin, p.login}, {press.FaultScript, p.scriptOnly}, {press.FaultSection, p.sectionPage}, {press.FaultEmpty, p.empty},
 	} {
+		if reports && check.code != press.FaultSection && check.code != press.FaultEmpty {
+			continue // what it is about may well be cookies, a login or an error
+		}
 		if detail := check.is(declared); detail != "" {
 			return &press.Fault{Code: check.code, URL: p.article.URL, Detail: detail}
 		}
 	}
 	return nil
+}
+
+// reports says whether the text tells of something, as articles do, instead of speaking to the reader, as walls, checks
+// and error pages do. Without a date more of it is wanted.
+func (p *page) reports() bool {
+	addressed := 0
+	for _, i := range p.kept {
+		if b := &p.blocks[i]; isAddressed(b.text) {
+			addressed += b.words
+		}
+	}
+	if addressed*3 > p.words {
+		return false
+	}
+	if p.article.Published.IsZero() {
+		return p.words >= 40
+	}
+	return p.words >= 25 || p.words >= 12 && p.phrases(errorPhrases) == 0
 }
 
 // declared says whether the page calls itself an article: in its JSON-LD, or by its type and a date of publication.
@@ -116,7 +138,7 @@ func (p *page) mostlyConsent() bool {
 			continue
 		}
 		all += b.words
-		if containsAny(strings.ToLower(b.text), consentPhrases) > 1 {
+		if low := " " + strings.ToLower(b.text); containsAny(low, consentPhrases) > 1 && (isAddressed(b.text) || strings.Contains(low, " wir ") || strings.Contains(low, " we ")) {
 			consent += b.words
 		}
 	}

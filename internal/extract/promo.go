@@ -151,7 +151,7 @@ func isAddressed(s string) bool {
 		}
 	}
 	low := " " + strings.ToLower(s) + " "
-	return strings.Contains(low, " dein") || strings.Contains(low, " du ") || strings.Contains(low, " dich ") || strings.Contains(low, " dir ") || strings.Contains(low, " euch ") || strings.Contains(low, " your ")
+	return strings.Contains(low, " dein") || strings.Contains(low, " du ") || strings.Contains(low, " dich ") || strings.Contains(low, " dir ") || strings.Contains(low, " euch ") || strings.Contains(low, " your ") || strings.Contains(low, " you ")
 }
 
 func addressesReader(s string) bool {
