@@ -357,7 +357,7 @@ func (p *page) dropLooseLines(keep []bool) {
 		}
 		return !keep[i]
 	}
-	for i := 0; i < len(keep) && loose(i); i++ {
+	for i := 0; i < min(2, len(keep)) && loose(i); i++ {
 	}
 	for i := len(keep) - 1; i >= 0 && loose(i); i-- {
 	}

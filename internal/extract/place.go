@@ -96,9 +96,12 @@ func (p *page) widened(i int, sums []float64) int {
 		for k := r.parent + 1; k < len(p.regions) && p.regions[k].first < p.regions[r.parent].last; k++ {
 			if s := &p.regions[k]; k != i && s.parent == r.parent && s.tag == r.tag && attr(s.node, "class") == attr(r.node, "class") {
 				more += max(0, sums[s.last]-sums[s.first])
+				if s.tag == atom.P && s.linkChars == 0 && s.hints == 0 {
+					more += float64(s.chars) / 12 // results and the like
+				}
 			}
 		}
-		if more*2 < sums[r.last]-sums[r.first] {
+		if more*3 < sums[r.last]-sums[r.first] {
 			break
 		}
 		i = r.parent
