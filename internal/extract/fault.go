@@ -46,7 +46,7 @@ func (p *page) reports() bool {
 		return false
 	}
 	if p.article.Published.IsZero() {
-		return p.words >= 40
+		return p.words >= 40 && !statusTitle.MatchString(strings.ToLower(p.docTitle))
 	}
 	return p.words >= 25 || p.words >= 12 && p.phrases(errorPhrases) == 0
 }

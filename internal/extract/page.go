@@ -37,6 +37,7 @@ type page struct {
 
 	container   int    // region that holds the article
 	kept        []int  // blocks of the text
+	rejected    int    // blocks in the article's region that are no part of it
 	authorsFrom string // the place that the chosen authors were read from
 	words       int    // of the text
 }

@@ -94,7 +94,11 @@ func (p *page) widened(i int, sums []float64) int {
 		}
 		more := 0.0
 		for k := r.parent + 1; k < len(p.regions) && p.regions[k].first < p.regions[r.parent].last; k++ {
-			if s := &p.regions[k]; k != i && s.parent == r.parent && s.tag == r.tag && attr(s.node, "class") == attr(r.node, "class") {
+			s := &p.regions[k]
+			if k == i || s.parent != r.parent || s.tag != r.tag {
+				continue
+			}
+			if alike := attr(s.node, "class") == attr(r.node, "class"); alike || s.tag == atom.P && s.hints == 0 {
 				more += max(0, sums[s.last]-sums[s.first])
 				if s.tag == atom.P && s.linkChars == 0 && s.hints == 0 {
 					more += float64(s.chars) / 12 // results and the like

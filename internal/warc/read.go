@@ -30,6 +30,20 @@ type Response struct {
 // ErrFormat says that the file is no WARC file, or no longer one from some record on.
 var ErrFormat = errors.New("not in WARC format")
 
+// Is says whether these bytes begin a WARC file, compressed or not.
+func Is(begin []byte) bool {
+	if bytes.HasPrefix(begin, []byte{0x1f, 0x8b}) {
+		zr, err := gzip.NewReader(bytes.NewReader(begin))
+		if err != nil {
+			return false
+		}
+		magic := make([]byte, 5)
+		_, err = io.ReadFull(zr, magic)
+		return err == nil && string(magic) == "WARC/"
+	}
+	return bytes.HasPrefix(begin, []byte("WARC/"))
+}
+
 // Read calls do for every response record, in the order of the file, compressed record by record or not at all. It
 // stops at the first error of do. A file that breaks off is read to the break and ends with ErrFormat.
 func Read(r io.Reader, do func(Response) error) error {
