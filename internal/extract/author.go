@@ -23,8 +23,8 @@ type claim struct {
 }
 
 // authors settles who wrote the article. People win over offices and agencies; among people structured data win over
-// the byline, this over meta elements; among offices one that is not the outlet itself wins. What stands behind the
-// text counts only where nothing else names an author.
+// the byline, this over meta elements; among offices one that is not the outlet itself wins, and initials under the
+// text win over the outlet's own name. What else stands behind the text counts only where nothing else names an author.
 func (p *page) authors() {
 	head, tail := p.visibleAuthors()
 	claims := []claim{
@@ -73,6 +73,14 @@ func (p *page) chooseOffice(claims []claim) int {
 			return i
 		}
 	}
+	if marks := p.signedInitials(); len(marks) > 0 {
+		p.article.Authors = marks
+		p.authorsFrom = "initials"
+		for _, m := range marks {
+			p.choose("authors", m, "initials", .2, true)
+		}
+		return -1
+	}
 	for i, c := range claims {
 		if len(c.names.others) > 0 {
 			p.article.Authors = c.names.others[:1]
@@ -103,6 +111,7 @@ func (p *page) sorted(raw []string, strict bool) names {
 			if agencyOf(name) != "" && agencies[fold(name)] == "" {
 				name, _, _ = strings.Cut(name, " ")
 			}
+			name = withoutCapitals(name)
 			f := fold(name)
 			if f == "" || seen[f] || len(seen) >= maxAuthors {
 				continue
@@ -119,6 +128,23 @@ func (p *page) sorted(raw []string, strict bool) names {
 		out.others = slices.DeleteFunc(out.others, func(s string) bool { return strings.EqualFold(s, "agenturen") })
 	}
 	return out
+}
+
+// withoutCapitals gives a name that is set in capitals, such as in a byline, its small letters back.
+func withoutCapitals(name string) string {
+	if !strings.Contains(name, " ") || strings.ToUpper(name) != name || strings.ContainsAny(name, ".&/") {
+		return name
+	}
+	var b strings.Builder
+	inWord := false
+	for _, r := range name {
+		if inWord {
+			r = unicode.ToLower(r)
+		}
+		inWord = unicode.IsLetter(r)
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 // linkedAuthors are the authors in the JSON-LD of the article.

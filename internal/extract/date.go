@@ -28,6 +28,7 @@ func (p *page) dates() {
 		p.explainMoments("published", late, late[0])
 	}
 	modified := p.moments("dateModified", []string{"article:modified_time", "og:updated_time", "article:modified", "datemodified", "last-modified", "dcterms.modified", "dc.date.modified", "itemprop:datemodified", "cxenseparse:modifiedtime"}, "datemodified")
+	modified = append(modified, p.lineMoments(true)...)
 	if m, ok := pick(modified); ok && m.at.After(p.article.Published) {
 		p.article.Modified = m.at
 		p.explainMoments("modified", modified, m)
@@ -100,14 +101,13 @@ func (p *page) moments(linked string, metas []string, prop string) []moment {
 
 // visibleMoments are dates near the headline: first those of <time> elements, then those in short lines.
 func (p *page) visibleMoments() []moment {
-	start, end, _ := p.span()
-	end = min(len(p.blocks), end+8)
 	var out []moment
 	if t, clock, ok := findDate(p.docTitle); ok {
 		out = append(out, moment{t, clock, "title", .5})
 	}
+	start, end, _ := p.span()
 	for _, s := range p.times {
-		if s.block < start || s.block > end || s.prop == "datemodified" {
+		if s.block < start || s.block > min(len(p.blocks), end+8) || s.prop == "datemodified" || isChange(s.text) {
 			continue
 		}
 		for _, v := range [...]string{s.value, s.text} {
@@ -117,16 +117,44 @@ func (p *page) visibleMoments() []moment {
 			}
 		}
 	}
-	for i := start; i < end; i++ {
+	out = append(out, p.lineMoments(false)...)
+	if len(out) == 0 {
+		out = p.lineMoments(true)
+	}
+	return out
+}
+
+// lineMoments are dates in short lines near the headline: those of changes, or all others.
+func (p *page) lineMoments(changes bool) []moment {
+	start, end, _ := p.span()
+	var out []moment
+	for i := start; i < min(len(p.blocks), end+8); i++ {
 		b := &p.blocks[i]
-		if b.words > 14 || isChange(b.text) || p.regions[b.region].linked {
+		if b.words > 16 || p.regions[b.region].linked {
 			continue
 		}
-		if t, clock, ok := findDate(b.text); ok {
-			out = append(out, moment{t, clock, "line", .4})
+		for _, part := range dateParts(b.text) {
+			if t, clock, ok := findDate(part); ok && isChange(part) == changes {
+				out = append(out, moment{t, clock, "line", .4})
+			}
 		}
 	}
 	return out
+}
+
+// dateParts takes a line apart that holds several dates; a bar between date and time is no end.
+func dateParts(s string) []string {
+	parts := lineParts(s)
+	dated := 0
+	for _, part := range parts {
+		if _, _, ok := findDate(part); ok {
+			dated++
+		}
+	}
+	if dated < 2 {
+		return []string{s}
+	}
+	return parts
 }
 
 // isChange says whether a line is about a change rather than the publication.

@@ -33,6 +33,7 @@ const (
 	hintTool                      // print, listen, remember
 	hintCard                      // the short form of an article that stands elsewhere
 	hintPaywall                   // where the free part ends
+	hintInfo                      // a box with facts that belongs to the article
 )
 
 // hintClutter are the hints whose elements hold no text of the article.
@@ -121,6 +122,8 @@ var hintWords = map[string]hint{
 	"vorlesen": hintTool, "readspeaker": hintTool, "tooltip": hintTool, "feedback": hintTool, "readingtime": hintTool, "lesezeit": hintTool,
 	"lesedauer": hintTool, "modal": hintTool, "popup": hintTool, "overlay": hintTool, "dialog": hintTool,
 
+	"infobox": hintInfo, "factbox": hintInfo, "faktenbox": hintInfo, "infokasten": hintInfo, "faktenkasten": hintInfo, "steckbrief": hintInfo,
+
 	"paywall": hintPaywall, "paygate": hintPaywall, "piano": hintPaywall, "metering": hintPaywall, "bezahlschranke": hintPaywall,
 	"paidcontent": hintPaywall, "regwall": hintPaywall, "loginwall": hintPaywall,
 }
@@ -136,7 +139,7 @@ var hintStems = []struct {
 	{"caption", hintCaption}, {"bildunterschrift", hintCaption}, {"copyright", hintCaption}, {"breadcrumb", hintNav},
 	{"byline", hintAuthor}, {"author", hintAuthor}, {"autoren", hintAuthor}, {"paywall", hintPaywall}, {"visuallyhidden", hintHidden},
 	{"gallery", hintMedia}, {"galerie", hintMedia}, {"carousel", hintMedia}, {"umfrage", hintPoll}, {"socialshare", hintSocial},
-	{"infobox", 0}, {"articlebody", hintBody}, {"vorspann", hintLead},
+	{"infobox", hintInfo}, {"faktenbox", hintInfo}, {"articlebody", hintBody}, {"vorspann", hintLead},
 }
 
 // hints reads what an element's tag, class, id, role and state suggest. What classes mean is remembered for the page,
@@ -290,6 +293,8 @@ func pairHint(a, b string) hint {
 	case "article body", "story body", "post body", "entry content", "article content", "post content", "article text", "body text",
 		"artikel text", "content body", "rich text", "text block":
 		return hintBody
+	case "info box", "fact box", "fakten box":
+		return hintInfo
 	case "read more", "read also", "most read", "further reading", "link list", "top stories", "see also":
 		return hintRelated
 	case "sr only", "visually hidden", "screen reader":

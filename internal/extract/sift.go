@@ -166,7 +166,7 @@ func (p *page) isClutter(r, top *region) bool {
 			return true
 		}
 	}
-	if r.hints&hintAside != 0 && !large && (r.linkChars*3 > r.chars || r.prose < 40) {
+	if r.hints&hintAside != 0 && !large && (r.linkChars*3 > r.chars || r.prose < 40 && !isInfo(r)) {
 		return true
 	}
 	if r.linked && !large {
@@ -174,6 +174,10 @@ func (p *page) isClutter(r, top *region) bool {
 	}
 	return !large && p.isLinkList(r)
 }
+
+// isInfo says whether what stands beside the text belongs to it: a box with facts, by its name or because it leads
+// nowhere.
+func isInfo(r *region) bool { return r.hints&hintInfo != 0 || r.linkChars == 0 && r.chars > 120 }
 
 // isLinkList says whether a region of more than one block consists mostly of links.
 func (p *page) isLinkList(r *region) bool {
@@ -243,7 +247,7 @@ func (p *page) resumes(keep []bool, i, column int) int {
 			boxed = true
 			continue
 		}
-		if !c.isProse() {
+		if !c.isProse() && (c.tag != atom.P || c.linkChars > 0 || !endsSentence(c.text)) {
 			continue
 		}
 		if on == len(keep) && boxed && p.inColumn(c.region, column) {
@@ -277,7 +281,7 @@ func (p *page) dropLooseLines(keep []bool) {
 	first := p.regions[p.container].first
 	loose := func(i int) bool {
 		b := &p.blocks[first+i]
-		if keep[i] && b.tag == atom.P && !endsSentence(b.text) && b.words < 20 {
+		if keep[i] && b.tag == atom.P && !endsSentence(b.text) && b.words < 8 {
 			keep[i] = false
 		}
 		return !keep[i]

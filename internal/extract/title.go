@@ -104,9 +104,11 @@ func (p *page) shown(title string) string {
 // shows says whether one of the page's blocks outside of links is this text and nothing else.
 func (p *page) shows(text string) bool {
 	f := fold(text)
+	top := &p.regions[p.container]
 	for i := range p.blocks {
 		b := &p.blocks[i]
-		if b.linkChars*2 < len(b.text) && len(b.text) < 2*len(text)+20 && strings.HasSuffix(fold(b.text), f) {
+		own := i >= top.first-10 && i < top.last // where the headline links to its own page
+		if (own || b.linkChars*2 < len(b.text)) && len(b.text) < 2*len(text)+20 && strings.HasSuffix(fold(b.text), f) {
 			return true
 		}
 	}
