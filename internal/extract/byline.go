@@ -53,7 +53,7 @@ func squeezeLines(s string) string {
 
 var bylineStarts = [...]string{
 	"ein artikel von ", "ein beitrag von ", "eine analyse von ", "ein kommentar von ", "ein gastbeitrag von ", "eine kolumne von ", "ein interview von ", "eine reportage von ", "ein essay von ", "ein bericht von ",
-	"analyse von ", "kommentar von ", "gastbeitrag von ", "kolumne von ", "interview von ", "reportage von ", "bericht von ", "artikel von ", "das gespräch führte ", "das gespräch führten ", "das interview führte ", "das interview führten ", "die fragen stellte ", "die fragen stellten ", "interview geführt von ", "beitrag von ", "essay von ", "meinung von ", "rezension von ", "text von ", "text ",  "geschrieben von ", "verfasst von ", "veröffentlicht von ", "protokoll von ",
+	"analyse von ", "kommentar von ", "gastbeitrag von ", "kolumne von ", "interview von ", "reportage von ", "bericht von ", "artikel von ", "das gespräch führte ", "das gespräch führten ", "das interview führte ", "das interview führten ", "die fragen stellte ", "die fragen stellten ", "interview geführt von ", "beitrag von ", "essay von ", "meinung von ", "rezension von ", "text von ", "text ", "geschrieben von ", "verfasst von ", "veröffentlicht von ", "protokoll von ",
 	"interview: ", "text: ", "autor: ", "autorin: ", "autoren: ", "autor:in: ", "autor*in: ", "von: ", "by: ", "redaktion: ", "autorin/autor ", "autor/in ", "autor*in ", "autor ", "autorin ", "autoren ", "interview ", "written by ", "von ", "by ", "aus ", "mit ",
 }
 

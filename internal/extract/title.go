@@ -81,11 +81,14 @@ func (p *page) headline(known ...string) string {
 	return ""
 }
 
+const maxShown = 3000 // blocks in which a headline is looked for
+
 // shown is the part of a title before or behind a separator that the page shows as a line of its own, if there is
 // one: the rest is the outlet's name, though nothing else gives it away.
 func (p *page) shown(title string) string {
 	for _, sep := range titleSeparators {
-		for at := len(title); ; {
+		at := len(title)
+		for range 3 {
 			i := strings.LastIndex(title[:at], sep)
 			if i < 0 {
 				break
@@ -105,7 +108,7 @@ func (p *page) shown(title string) string {
 func (p *page) shows(text string) bool {
 	f := fold(text)
 	top := &p.regions[p.container]
-	for i := range p.blocks {
+	for i := range p.blocks[:min(len(p.blocks), maxShown)] {
 		b := &p.blocks[i]
 		own := i >= top.first-10 && i < top.last // where the headline links to its own page
 		if (own || b.linkChars*2 < len(b.text)) && len(b.text) < 2*len(text)+20 && strings.HasSuffix(fold(b.text), f) {
