@@ -51,6 +51,7 @@ func (p *page) sumUp() {
 		}
 	}
 	p.findRows()
+	p.findReplies()
 	for i := len(p.regions) - 1; i > 0; i-- {
 		r := &p.regions[i]
 		up := &p.regions[r.parent]
