@@ -245,12 +245,24 @@ func (p *page) nameAmong(parts []string) []string {
 			if last := part[strings.LastIndexByte(part, ' ')+1:]; agencyOf(last) != "" {
 				names = append(names, last)
 			}
-		case isRole(part):
 		default:
-			return nil
+			if name, dated := beforeDate(part); dated && p.isPerson(name) && strings.Count(name, " ") < 4 {
+				names = append(names, name)
+			} else if !isRole(part) {
+				return nil
+			}
 		}
 	}
 	return names
+}
+
+// beforeDate is what stands before a date with which a line ends.
+func beforeDate(s string) (before string, dated bool) {
+	i := strings.IndexFunc(s, unicode.IsDigit)
+	if i <= 0 || !isDateLine(s[i:]) {
+		return "", false
+	}
+	return strings.TrimRight(s[:i], " ,;|(–-"), true
 }
 
 // lineParts takes a line apart where dots and bars stand between its parts.
