@@ -1,6 +1,11 @@
 package extract
 
-import "golang.org/x/net/html/atom"
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
 
 // findRows marks the rows of lists of other articles, which no name may give away: neighbours of the same kind, each
 // with a headline that is a link and at most a few sentences.
@@ -36,5 +41,27 @@ func (p *page) isRow(i int) bool {
 			words += b.words
 		}
 	}
-	return linked && words < 60
+	return linked && words < 60 && !p.leavesSite(firstLink(r.node, 6))
+}
+
+// firstLink is the address of the first link in an element.
+func firstLink(n *html.Node, depth int) string {
+	for c := n.FirstChild; c != nil && depth > 0; c = c.NextSibling {
+		if c.DataAtom == atom.A {
+			if href := attr(c, "href"); href != "" {
+				return href
+			}
+		}
+		if href := firstLink(c, depth-1); href != "" {
+			return href
+		}
+	}
+	return ""
+}
+
+// leavesSite says whether an address is on another host: outlets announce their own articles, and lists in articles,
+// of hotels or books, lead elsewhere.
+func (p *page) leavesSite(href string) bool {
+	u, err := p.url.Parse(href)
+	return err == nil && u.Host != "" && strings.TrimPrefix(u.Host, "www.") != strings.TrimPrefix(p.url.Host, "www.")
 }

@@ -190,7 +190,7 @@ func (p *page) isLinkList(r *region) bool {
 
 // isText judges one block by itself.
 func (f *filter) isText(b *block, folded string, inColumn bool) bool {
-	if folded == "" || b.isLink() && !(b.anchor && b.words > 3) {
+	if folded == "" || b.isLink() && !(b.anchor && b.words > 3) && !(isHeading(b.tag) && f.leavesSite(firstLink(f.regions[b.region].node, 3))) {
 		return false
 	}
 	switch b.tag {
