@@ -23,7 +23,7 @@ func TestSearchesGoOnWhileTheIndexChanges(t *testing.T) {
 					return
 				default:
 				}
-				result, err := ix.Search(t.Context(), index.Request{Plan: word("boot"), Limit: 50, Facets: true})
+				result, err := ix.Search(t.Context(), index.Request{Plan: of(word("boot")), Limit: 50, Facets: true})
 				if err != nil || result.Incomplete || result.Total < 4 || len(result.Hits) != min(50, result.Total) {
 					t.Errorf("%+v, %v", result, err)
 					return

@@ -237,7 +237,7 @@ func TestWordsOfAnotherProgramAnswerUntilRebuilt(t *testing.T) {
 	if s := ix.State(); !s.Building || s.Incomplete || s.Documents != 4 {
 		t.Errorf("state %+v", s)
 	}
-	expectIDs(t, "meanwhile", search(t, ix, index.Request{Plan: word("boot"), Limit: 10}), 3, 2, 1, 4)
+	expectIDs(t, "meanwhile", search(t, ix, index.Request{Plan: of(word("boot")), Limit: 10}), 3, 2, 1, 4)
 	follow(t, ix, small())
 	if s := ix.State(); s.Building || s.Incomplete || s.Position != 4 {
 		t.Errorf("state %+v", s)

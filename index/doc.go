@@ -12,7 +12,8 @@
 // A rebuild writes a new generation beside the current one and then replaces the file current. Whatever else lies
 // there is the remains of an interrupted rebuild and goes away at the next Open.
 //
-// Searches are answered in sets of document numbers (one roaring bitmap a segment), taken from Bleve's posting lists
-// directly. Filters, facets and negations are set operations; only phrases and NEAR look at positions, and only those
-// of the documents that hold all their words.
+// Documents are found under terms alone: Bleve holds no positions, frequencies or norms. A search works in sets of
+// document numbers (one roaring bitmap a segment), taken from Bleve's posting lists directly; filters and negations are
+// set operations. What sets cannot decide, such as phrases and NEAR, is read from the wording of the documents that hold
+// all the words, newest first and up to a bound; see sets, wording and confirm.
 package index

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/document"
 	bleve "github.com/blevesearch/bleve_index_api"
 
@@ -23,6 +22,8 @@ import (
 // work on posting lists.
 const (
 	fieldClipping = "#clipping" // the clipping's number, to find its document when its date has changed
+	fieldChain    = "#chain"    // of rules for the article's words
+	fieldLead     = "#lead"     // leadBeginsText where that holds; such a lead has no terms of its own
 	fieldOutlet   = "#outlet"
 	fieldProject  = "#project"
 	fieldVerdict  = "#verdict"  // of the clipping as a whole
@@ -30,29 +31,58 @@ const (
 	fieldTag      = "#tag"
 	fieldMonth    = "#month" // of the clipping's date, as 2006-01
 	fieldSum      = "#sum"   // stored: what was indexed, in short; see sum
+	fieldWording  = "#words" // stored: see wording
 )
 
 const (
-	textOptions   = bleve.IndexField | bleve.IncludeTermVectors
 	valueOptions  = bleve.IndexField | bleve.SkipFreqNorm
 	uniqueOptions = bleve.IndexField // with a frequency of 1, Bleve keeps a term of one document in its dictionary alone
 )
 
+const leadBeginsText = "text"
+
 // separator stands between project and verdict; it cannot be typed into a name.
 const separator = "\x1f"
 
-// analysed hands terms to Bleve as they are. Byte offsets are left out: marking passages is the matcher's, and without
-// them an article takes a fifth less room.
-type analysed []text.Term
+// field is a field with its terms, which documents are found under and nothing else: where the terms stand is said by
+// the wording, in a tenth of the room.
+type field struct {
+	name  string
+	terms bleve.TokenFrequencies
+	each  *bleve.TokenFreq // what Bleve is to know of every term: nothing
+}
 
-func (terms analysed) Analyze([]byte) analysis.TokenStream {
-	tokens := make([]analysis.Token, len(terms))
-	stream := make(analysis.TokenStream, len(terms))
-	for i, term := range terms {
-		tokens[i] = analysis.Token{Term: []byte(term.Text), Position: term.Pos}
-		stream[i] = &tokens[i]
+func newField(name string, size int) *field {
+	return &field{name, make(bleve.TokenFrequencies, size), &bleve.TokenFreq{}}
+}
+
+// Name and the other methods are what Bleve asks of a field.
+func (f *field) Name() string                                     { return f.name }
+func (f *field) Value() []byte                                    { return nil }
+func (f *field) ArrayPositions() []uint64                         { return nil }
+func (f *field) EncodedFieldType() byte                           { return 't' }
+func (f *field) Analyze()                                         {}
+func (f *field) Options() bleve.FieldIndexingOptions              { return valueOptions }
+func (f *field) AnalyzedLength() int                              { return len(f.terms) }
+func (f *field) AnalyzedTokenFrequencies() bleve.TokenFrequencies { return f.terms }
+func (f *field) NumPlainTextBytes() uint64                        { return 0 }
+func (f *field) Size() int                                        { return 0 }
+
+func (f *field) add(term string) { f.terms[term] = f.each }
+
+// newTextField holds a field's terms, and those of its pairs. An exact form that its surface lets expect is left out;
+// see regular.
+func newTextField(f query.Field, w *writing) *field {
+	held := newField(f.String(), 2*len(w.terms))
+	for _, term := range w.terms {
+		if surface, ok := regular(term); !ok || !w.holds(surface) {
+			held.add(term)
+		}
 	}
-	return stream
+	if paired(f) {
+		eachPair(w.all, held.add)
+	}
+	return held
 }
 
 // newDocument is what the index holds of a clipping. It fails rather than panic on a clipping that cannot be analysed.
@@ -64,11 +94,15 @@ func newDocument(c *press.Clipping, in *time.Location) (d *document.Document, er
 	}()
 	d = document.NewDocument(docID(c.Date(), c.ID))
 	words := match.Analyse(c.Article, c.Outlet.Name)
-	for f := range query.FieldCount {
-		if terms := words.Terms(f); len(terms) > 0 {
-			d.AddField(document.NewTextFieldCustom(f.String(), nil, nil, textOptions, analysed(terms)))
+	wording, fields := newWording(words)
+	for f, w := range fields {
+		if f == int(query.FieldLead) && wording.leadBeginsText() {
+			d.AddField(document.NewTextFieldCustom(fieldLead, nil, []byte(leadBeginsText), valueOptions, nil))
+		} else if len(w.terms) > 0 {
+			d.AddField(newTextField(query.Field(f), w))
 		}
 	}
+	d.AddField(document.NewTextFieldCustom(fieldWording, nil, wording, bleve.StoreField, nil))
 	addValues(d, c, in)
 	d.AddField(document.NewTextFieldCustom(fieldSum, nil, sum(c, in), bleve.StoreField, nil))
 	return d, nil
@@ -79,6 +113,7 @@ func addValues(d *document.Document, c *press.Clipping, in *time.Location) {
 		d.AddField(document.NewTextFieldCustom(field, nil, []byte(value), valueOptions, nil))
 	}
 	d.AddField(document.NewTextFieldCustom(fieldClipping, nil, clippingTerm(c.ID), uniqueOptions, nil))
+	add(fieldChain, text.Chain(c.Article.Language))
 	add(fieldOutlet, c.Outlet.Name)
 	add(fieldVerdict, string(c.Verdict()))
 	add(fieldMonth, monthOf(c.Date(), in))

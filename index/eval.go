@@ -3,142 +3,228 @@ package index
 import (
 	"context"
 	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"pressclip/internal/query"
 )
 
-// maxTerms is how many terms of a field of a segment a prefix or pattern may stand for.
-const maxTerms = 1 << 14
+// sets are the documents for which a plan holds, and those of which only their wording can tell. They share none, and
+// belong to whoever asked for them.
+type sets struct{ sure, open *roaring.Bitmap }
 
-// evaluation answers one plan on one part of a view. It notes when a prefix or pattern stood for more terms than it
-// was given, so that documents may be missing.
-type evaluation struct {
-	*part
-	expanded map[leaf][]string
-	capped   bool
+func (s sets) possible() *roaring.Bitmap { return roaring.Or(s.sure, s.open) }
+
+// node is a plan on one part of a view. It is asked for its sets once, and then about single documents of those that
+// its sets were asked for within.
+type node interface {
+	// sets are those within the given set, which is not changed.
+	sets(ctx context.Context, within *roaring.Bitmap) (sets, error)
+	// holds says whether the plan holds for the document that is being read.
+	holds(r *reading) (bool, error)
 }
 
-// leaf is a Term, Prefix or Pattern in a field; comparable, so that each is expanded once.
+// evaluation answers one plan on one part of a view.
+type evaluation struct {
+	*part
+	chain    string // that of the documents asked about
+	held     map[leaf]*roaring.Bitmap
+	expanded map[leaf][]string
+	room     *int // for terms that prefixes and patterns stand for
+	capped   bool // there was too little: documents may be missing
+}
+
+// leaf is a Term, Prefix or Pattern in a field.
 type leaf struct {
-	field string
+	field query.Field
 	spans query.Spans
 }
 
-func (p *part) evaluate() *evaluation {
-	return &evaluation{part: p, expanded: make(map[leaf][]string)}
+func (p *part) evaluate(chain string, room *int) *evaluation {
+	return &evaluation{part: p, chain: chain, held: make(map[leaf]*roaring.Bitmap), expanded: make(map[leaf][]string), room: room}
 }
 
-// plan is a new set of those documents within the given set, which is not changed, for which the plan holds.
-func (e *evaluation) plan(ctx context.Context, p query.Plan, within *roaring.Bitmap) (*roaring.Bitmap, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
+func (e *evaluation) node(p query.Plan) (node, error) {
 	switch p := p.(type) {
 	case nil:
-		return within.Clone(), nil
+		return everyNode{}, nil
 	case query.All:
-		return e.all(ctx, p, within)
+		members, err := e.nodes(p)
+		return allNode(members), err
 	case query.Any:
-		return e.any(ctx, p, within)
+		members, err := e.nodes(p)
+		return anyNode(members), err
 	case query.Not:
-		b, err := e.plan(ctx, p.Plan, within)
-		if err != nil {
-			return nil, err
-		}
-		return roaring.AndNot(within, b), nil
+		member, err := e.node(p.Plan)
+		return notNode{member}, err
 	case query.In:
-		return e.in(ctx, p, within)
+		var members anyNode
+		for _, f := range p.Fields {
+			members = append(members, e.spanNodes(f, p.Spans)...)
+		}
+		return members, nil
 	}
 	return nil, fmt.Errorf("search: unknown plan %T", p)
 }
 
-// all narrows step by step, and looks at positions last.
-func (e *evaluation) all(ctx context.Context, plans query.All, within *roaring.Bitmap) (*roaring.Bitmap, error) {
-	b := within.Clone()
-	for _, positional := range []bool{false, true} {
-		for _, p := range plans {
-			if planPositional(p) != positional || b.IsEmpty() {
-				continue
-			}
-			narrowed, err := e.plan(ctx, p, b)
-			if err != nil {
-				return nil, err
-			}
-			b = narrowed
-		}
-	}
-	return b, nil
-}
-
-func (e *evaluation) any(ctx context.Context, plans query.Any, within *roaring.Bitmap) (*roaring.Bitmap, error) {
-	b := roaring.New()
+// nodes puts those last that may have to read documents.
+func (e *evaluation) nodes(plans []query.Plan) ([]node, error) {
+	var first, last []node
 	for _, p := range plans {
-		more, err := e.plan(ctx, p, within)
+		n, err := e.node(p)
 		if err != nil {
 			return nil, err
 		}
-		b.Or(more)
-	}
-	return b, nil
-}
-
-func (e *evaluation) in(ctx context.Context, in query.In, within *roaring.Bitmap) (*roaring.Bitmap, error) {
-	b := roaring.New()
-	for _, f := range in.Fields {
-		more, err := e.holding(ctx, f.String(), in.Spans, within)
-		if err != nil {
-			return nil, err
+		if planOpen(p) {
+			last = append(last, n)
+		} else {
+			first = append(first, n)
 		}
-		b.Or(more)
 	}
-	return b, nil
+	return append(first, last...), nil
 }
 
-// holding is a new set of the documents within the given set in whose field s finds something.
-func (e *evaluation) holding(ctx context.Context, field string, s query.Spans, within *roaring.Bitmap) (*roaring.Bitmap, error) {
-	b, err := e.candidates(ctx, field, s)
-	if err != nil {
-		return nil, err
-	}
-	b.And(within)
-	if !positional(s) || b.IsEmpty() {
-		return b, nil
-	}
+// spanNodes are one or more of which one must hold.
+func (e *evaluation) spanNodes(f query.Field, s query.Spans) []node {
 	if either, ok := s.(query.Either); ok {
-		return e.either(ctx, field, either, b)
-	}
-	return e.confirm(ctx, field, s, b)
-}
-
-func (e *evaluation) either(ctx context.Context, field string, members query.Either, within *roaring.Bitmap) (*roaring.Bitmap, error) {
-	b := roaring.New()
-	for _, s := range members {
-		more, err := e.holding(ctx, field, s, within)
-		if err != nil {
-			return nil, err
+		var members []node
+		for _, m := range either {
+			members = append(members, e.spanNodes(f, m)...)
 		}
-		b.Or(more)
+		return members
 	}
-	return b, nil
+	return []node{&spanNode{e: e, field: f, spans: s}}
 }
 
-// candidates is a new set of the documents that hold the words s needs, wherever they stand. Deleted ones may be
-// among them.
-func (e *evaluation) candidates(ctx context.Context, field string, s query.Spans) (*roaring.Bitmap, error) {
+type everyNode struct{}
+
+func (everyNode) sets(_ context.Context, within *roaring.Bitmap) (sets, error) {
+	return sets{within.Clone(), roaring.New()}, nil
+}
+
+func (everyNode) holds(*reading) (bool, error) { return true, nil }
+
+type allNode []node
+
+// sets narrows step by step.
+func (all allNode) sets(ctx context.Context, within *roaring.Bitmap) (sets, error) {
+	found := sets{within.Clone(), roaring.New()}
+	for _, n := range all {
+		possible := found.possible()
+		s, err := n.sets(ctx, possible)
+		if err != nil {
+			return sets{}, err
+		}
+		found.sure.And(s.sure)
+		s.sure.Or(s.open)
+		possible.And(s.sure)
+		found.open = roaring.AndNot(possible, found.sure)
+	}
+	return found, nil
+}
+
+func (all allNode) holds(r *reading) (bool, error) {
+	for _, n := range all {
+		if ok, err := n.holds(r); !ok || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+type anyNode []node
+
+func (some anyNode) sets(ctx context.Context, within *roaring.Bitmap) (sets, error) {
+	found := sets{roaring.New(), roaring.New()}
+	for _, n := range some {
+		s, err := n.sets(ctx, within)
+		if err != nil {
+			return sets{}, err
+		}
+		found.sure.Or(s.sure)
+		found.open.Or(s.open)
+	}
+	found.open.AndNot(found.sure)
+	return found, nil
+}
+
+func (some anyNode) holds(r *reading) (bool, error) {
+	for _, n := range some {
+		if ok, err := n.holds(r); ok || err != nil {
+			return ok, err
+		}
+	}
+	return false, nil
+}
+
+type notNode struct{ node }
+
+func (n notNode) sets(ctx context.Context, within *roaring.Bitmap) (sets, error) {
+	s, err := n.node.sets(ctx, within)
+	if err != nil {
+		return sets{}, err
+	}
+	sure := roaring.AndNot(within, s.sure)
+	sure.AndNot(s.open)
+	return sets{sure, s.open}, nil
+}
+
+func (n notNode) holds(r *reading) (bool, error) {
+	ok, err := n.node.holds(r)
+	return !ok, err
+}
+
+// spanNode holds where spans are found in a field.
+type spanNode struct {
+	e        *evaluation
+	field    query.Field
+	spans    query.Spans
+	possible *roaring.Bitmap
+	find     finder
+}
+
+func (n *spanNode) sets(ctx context.Context, within *roaring.Bitmap) (sets, error) {
+	possible, err := n.e.candidates(ctx, n.field, n.spans)
+	if err != nil {
+		return sets{}, err
+	}
+	n.possible = roaring.And(possible, within)
+	if !openIn(n.field, n.spans) {
+		return sets{n.possible.Clone(), roaring.New()}, nil
+	}
+	return sets{roaring.New(), n.possible.Clone()}, nil
+}
+
+func (n *spanNode) holds(r *reading) (bool, error) {
+	if n.possible == nil || !n.possible.Contains(r.doc) {
+		return false, nil
+	}
+	if !openIn(n.field, n.spans) {
+		return true, nil
+	}
+	if n.find == nil {
+		var err error
+		if n.find, err = n.e.finder(r, n.field, n.spans); err != nil {
+			return false, err
+		}
+	}
+	if err := r.read(); err != nil {
+		return false, err
+	}
+	return len(n.find()) > 0, r.err
+}
+
+// candidates is the set of documents that hold the words s needs, wherever they stand. Deleted ones may be among them.
+// It must not be changed.
+func (e *evaluation) candidates(ctx context.Context, f query.Field, s query.Spans) (*roaring.Bitmap, error) {
 	switch s := s.(type) {
 	case query.Term, query.Prefix, query.Pattern:
-		terms, err := e.expand(ctx, leaf{field, s})
-		if err != nil {
-			return nil, err
-		}
-		return e.withAny(ctx, field, terms)
+		return e.holding(ctx, leaf{f, s})
 	case query.Either:
 		b := roaring.New()
 		for _, m := range s {
-			more, err := e.candidates(ctx, field, m)
+			more, err := e.candidates(ctx, f, m)
 			if err != nil {
 				return nil, err
 			}
@@ -146,112 +232,141 @@ func (e *evaluation) candidates(ctx context.Context, field string, s query.Spans
 		}
 		return b, nil
 	case query.Sequence:
-		return e.together(ctx, field, s)
+		return e.successive(ctx, f, s)
 	case query.Near:
-		return e.together(ctx, field, []query.Spans{s.A, s.B})
+		a, err := e.candidates(ctx, f, s.A)
+		if err != nil {
+			return nil, err
+		}
+		b, err := e.candidates(ctx, f, s.B)
+		if err != nil {
+			return nil, err
+		}
+		return roaring.And(a, b), nil
 	}
 	return nil, fmt.Errorf("search: unknown spans %T", s)
 }
 
-func (e *evaluation) together(ctx context.Context, field string, members []query.Spans) (*roaring.Bitmap, error) {
-	var b *roaring.Bitmap
-	for _, m := range members {
-		more, err := e.candidates(ctx, field, m)
+func (e *evaluation) successive(ctx context.Context, f query.Field, members query.Sequence) (*roaring.Bitmap, error) {
+	var sets []*roaring.Bitmap
+	for i, m := range members {
+		holding, err := e.candidates(ctx, f, m)
 		if err != nil {
 			return nil, err
 		}
-		if b == nil {
-			b = more
+		sets = append(sets, holding)
+		if i == 0 || !paired(f) {
 			continue
 		}
-		b.And(more)
+		if terms, ok := pairs(members[i-1], m, e.chain); ok {
+			side, err := e.withAny(ctx, f.String(), terms)
+			if err != nil {
+				return nil, err
+			}
+			sets = append(sets, side)
+		}
 	}
-	if b == nil {
+	if len(sets) == 0 {
 		return roaring.New(), nil
 	}
-	return b, nil
+	return roaring.FastAnd(sets...), nil
 }
 
-// expand are the terms of the field that a leaf stands for in this part.
-func (e *evaluation) expand(ctx context.Context, l leaf) ([]string, error) {
-	if t, ok := l.spans.(query.Term); ok {
-		return []string{string(t)}, nil
+// holding is the set of documents that hold a leaf or, where it is open, may do so. It must not be changed.
+func (e *evaluation) holding(ctx context.Context, l leaf) (*roaring.Bitmap, error) {
+	if b, ok := e.held[l]; ok {
+		return b, nil
 	}
-	if terms, ok := e.expanded[l]; ok {
-		return terms, nil
-	}
-	prefix, fits := "", func(string) bool { return true }
-	switch s := l.spans.(type) {
-	case query.Prefix:
-		prefix = string(s)
-	case query.Pattern:
-		prefix, fits = s.Mark, func(term string) bool { return fitsPattern(s, term) }
-	}
-	var terms []string
-	err := e.eachTerm(ctx, l.field, prefix, func(term string) bool {
-		if !fits(term) {
-			return true
-		}
-		if len(terms) == maxTerms {
-			e.capped = true
-			return false
-		}
-		terms = append(terms, term)
-		return true
-	})
+	terms, err := e.expand(ctx, l)
 	if err != nil {
 		return nil, err
 	}
-	e.expanded[l] = terms
-	return terms, nil
+	b := roaring.New()
+	for i, term := range terms {
+		if i%256 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		with, err := e.holdingTerm(l.field, term)
+		if err != nil {
+			return nil, err
+		}
+		if len(terms) == 1 {
+			b = with
+			break
+		}
+		b.Or(with)
+	}
+	e.held[l] = b
+	return b, nil
 }
 
-func fitsPattern(p query.Pattern, term string) bool {
-	rest, ok := strings.CutPrefix(term, p.Mark)
-	if !ok {
-		return false
+func (p *part) holdingTerm(f query.Field, term string) (*roaring.Bitmap, error) {
+	b, err := p.with(f.String(), term)
+	if err != nil {
+		return nil, err
 	}
-	if p.AtEnd {
-		return strings.HasSuffix(rest, p.Infix)
+	if surface, ok := regular(term); ok {
+		expecting, err := p.with(f.String(), surface)
+		if err != nil {
+			return nil, err
+		}
+		b = roaring.Or(b, expecting)
 	}
-	return strings.Contains(rest, p.Infix)
+	if f != query.FieldLead {
+		return b, nil
+	}
+	inText, err := p.holdingTerm(query.FieldText, term)
+	if err != nil {
+		return nil, err
+	}
+	alike, err := p.with(fieldLead, leadBeginsText)
+	if err != nil {
+		return nil, err
+	}
+	return roaring.Or(b, roaring.And(inText, alike)), nil
 }
 
-// positional says whether s can only be decided by looking at positions.
-func positional(s query.Spans) bool {
+// openIn says whether s in a field can only be decided by reading documents.
+func openIn(f query.Field, s query.Spans) bool { return f == query.FieldLead || open(s) }
+
+func open(s query.Spans) bool {
 	switch s := s.(type) {
+	case query.Term:
+		_, ok := regular(string(s))
+		return ok
 	case query.Either:
 		for _, m := range s {
-			if positional(m) {
+			if open(m) {
 				return true
 			}
 		}
 	case query.Sequence:
-		return len(s) > 1 || len(s) == 1 && positional(s[0])
+		return len(s) > 1 || len(s) == 1 && open(s[0])
 	case query.Near:
 		return true
 	}
 	return false
 }
 
-func planPositional(p query.Plan) bool {
+func planOpen(p query.Plan) bool {
 	switch p := p.(type) {
 	case query.All:
-		for _, m := range p {
-			if planPositional(m) {
-				return true
-			}
-		}
+		return anyOpen(p)
 	case query.Any:
-		for _, m := range p {
-			if planPositional(m) {
-				return true
-			}
-		}
+		return anyOpen(p)
 	case query.Not:
-		return planPositional(p.Plan)
+		return planOpen(p.Plan)
 	case query.In:
-		return positional(p.Spans)
+		return open(p.Spans) || slices.Contains(p.Fields, query.FieldLead)
+	}
+	return false
+}
+
+func anyOpen(plans []query.Plan) bool {
+	for _, p := range plans {
+		if planOpen(p) {
+			return true
+		}
 	}
 	return false
 }

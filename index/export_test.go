@@ -33,3 +33,6 @@ func Failed(ix *Index) <-chan struct{} { return ix.current.engine.failed }
 
 // Merging says whether Bleve may merge.
 func Merging(ix *Index) bool { return ix.current.engine.merges }
+
+// Bound makes searches stop reading documents early.
+func Bound(ix *Index, anyway, most, enough int) { ix.bounds = bounds{anyway, most, enough} }

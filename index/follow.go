@@ -19,7 +19,7 @@ const (
 	buildBatch = 2000 // while nobody can rely on the index anyway
 
 	// batchText bounds the text of a batch, in bytes: its terms take a hundred times its room until they are written.
-	batchText = 1 << 19
+	batchText = 1 << 20
 )
 
 // Follow applies all changes after the last one applied and returns when there are none left, with how many there

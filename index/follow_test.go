@@ -33,8 +33,8 @@ func TestFollow(t *testing.T) {
 		t.Errorf("applied %d", n)
 	}
 	expectIDs(t, "after correction and erasure", search(t, ix, index.Request{Limit: 10}), 4, 3, 1)
-	expectIDs(t, "new words", search(t, ix, index.Request{Plan: word("dom"), Limit: 10}), 4)
-	expectIDs(t, "old words are gone", search(t, ix, index.Request{Plan: word("turm"), Limit: 10}), 3, 1)
+	expectIDs(t, "new words", search(t, ix, index.Request{Plan: of(word("dom")), Limit: 10}), 4)
+	expectIDs(t, "old words are gone", search(t, ix, index.Request{Plan: of(word("turm")), Limit: 10}), 3, 1)
 	expectIDs(t, "new verdict", search(t, ix, index.Request{Verdict: press.VerdictRelevant, Limit: 10}), 4, 1)
 	expectEqual(t, ix, r)
 }

@@ -33,6 +33,8 @@ type generation struct {
 	path  string
 	queue *bleve.AnalysisQueue
 
+	keeping keeping
+
 	mu     sync.RWMutex
 	engine *engine               // nil where it could not be opened again
 	held   *scorch.IndexSnapshot // what answers while the engine writes or is unfit to; nil: ask the engine
@@ -157,7 +159,7 @@ func (g *generation) view() (*view, error) {
 	defer g.mu.RUnlock()
 	if g.held != nil {
 		g.held.AddRef()
-		return newView(g.held), nil
+		return newView(g.held, &g.keeping), nil
 	}
 	if g.engine == nil {
 		return nil, ErrClosed
@@ -166,7 +168,7 @@ func (g *generation) view() (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newView(s), nil
+	return newView(s, &g.keeping), nil
 }
 
 // internal is a value stored beside the documents; nil if there is none.

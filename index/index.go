@@ -41,6 +41,7 @@ type Index struct {
 	now      func() time.Time
 	stamp    stamp
 	document func(*press.Clipping, *time.Location) (*document.Document, error) // newDocument
+	bounds   bounds                                                            // of a search
 	lock     *flock.Flock
 	writing  chan struct{} // holds one token while somebody writes
 	setbacks setbacks      // for the one who writes
@@ -98,6 +99,7 @@ func newIndex(o Options) *Index {
 		now:      o.Now,
 		lock:     flock.New(filepath.Join(o.Dir, lockName)),
 		document: newDocument,
+		bounds:   usualBounds,
 		writing:  make(chan struct{}, 1),
 		setbacks: newSetbacks(),
 	}

@@ -1,8 +1,6 @@
 package index
 
 import (
-	"cmp"
-	"container/heap"
 	"context"
 	"slices"
 	"strings"
@@ -10,28 +8,28 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// place is a document in the part of that number.
+// place is a document in what was found in the part and chain of that number.
 type place struct {
-	part  int
+	found int
 	doc   uint32
 	id    string
 	score float64
 }
 
 // page are the hits from the request's offset on, in its order.
-func page(ctx context.Context, all []found, months []month, r Request) ([]Hit, error) {
+func (v *view) page(ctx context.Context, all []found, r Request) ([]Hit, error) {
 	if r.Limit <= 0 || r.Offset < 0 {
 		return []Hit{}, nil
 	}
-	scored, err := newScoring(ctx, r.Plan, all)
+	s, err := newScoring(ctx, all)
 	if err != nil {
 		return nil, err
 	}
 	var places []place
-	if r.Sort == SortRelevance && len(scored) > 0 {
-		places, err = best(ctx, all, scored, r.Offset, r.Limit)
-	} else if places, err = newest(all, months, r.Offset, r.Limit); err == nil {
-		err = scored.fill(ctx, all, places)
+	if r.Sort == SortRelevance && s.scores() {
+		places, err = v.best(ctx, all, s, r.Offset, r.Limit)
+	} else if places, err = v.newest(ctx, all, r.Offset, r.Limit); err == nil {
+		err = s.score(all, places)
 	}
 	if err != nil {
 		return nil, err
@@ -47,103 +45,100 @@ func page(ctx context.Context, all []found, months []month, r Request) ([]Hit, e
 	return hits, nil
 }
 
-// newest opens only the months that the page lies in.
-func newest(all []found, months []month, offset, limit int) ([]place, error) {
-	var places []place
-	for _, m := range months {
-		if offset >= m.count && len(places) == 0 {
-			offset -= m.count
-			continue
-		}
-		for i, docs := range m.docs {
-			var err error
-			if places, err = appendPlaces(places, all, i, docs); err != nil {
-				return nil, err
-			}
-		}
-		if len(places) >= offset+limit {
-			break
-		}
+// few documents are put in order at once.
+const few = 1000
+
+func (v *view) newest(ctx context.Context, all []found, offset, limit int) ([]place, error) {
+	docs := make([]*roaring.Bitmap, len(all))
+	total := 0
+	for i, f := range all {
+		docs[i] = f.docs
+		total += int(f.docs.GetCardinality())
 	}
-	slices.SortFunc(places, func(a, b place) int { return strings.Compare(a.id, b.id) })
-	return cut(places, offset, limit), nil
+	if total <= few {
+		places, err := placesOf(all, arrays(docs))
+		return cut(places, offset, limit), err
+	}
+	return v.newestOf(ctx, all, docs, offset, limit)
 }
 
-func appendPlaces(to []place, all []found, part int, docs *roaring.Bitmap) ([]place, error) {
-	if docs == nil {
-		return to, nil
+// newestOf are the newest of some of the documents found. It opens only the months that the page lies in.
+func (v *view) newestOf(ctx context.Context, all []found, docs []*roaring.Bitmap, offset, limit int) ([]place, error) {
+	months, err := v.months(ctx)
+	if err != nil {
+		return nil, err
 	}
-	for it := docs.Iterator(); it.HasNext(); {
-		doc := it.Next()
-		id, err := all[part].id(doc)
+	var places []place
+	for _, month := range months {
+		in, n, err := dated(all, docs, month)
 		if err != nil {
 			return nil, err
 		}
-		to = append(to, place{part: part, doc: doc, id: id})
+		if len(places) == 0 && offset >= n {
+			offset -= n
+			continue
+		}
+		more, err := newestIn(all, in, month, offset+limit-len(places))
+		if err != nil {
+			return nil, err
+		}
+		if places = append(places, more...); len(places) >= offset+limit {
+			break
+		}
 	}
-	return to, nil
+	return cut(places, offset, limit), nil
+}
+
+// dated are those of docs that are dated in a month, and their number.
+func dated(all []found, docs []*roaring.Bitmap, month string) (in []*roaring.Bitmap, n int, err error) {
+	in = make([]*roaring.Bitmap, len(all))
+	for i, f := range all {
+		if in[i], err = f.of(month, docs[i]); err != nil {
+			return nil, 0, err
+		}
+		n += int(in[i].GetCardinality())
+	}
+	return in, n, nil
+}
+
+// newestIn are up to n of docs, which are all dated in a month.
+func newestIn(all []found, docs []*roaring.Bitmap, month string, n int) ([]place, error) {
+	newest := make([][]uint32, len(all))
+	for i, f := range all {
+		var err error
+		if newest[i], err = f.newestOf(month, docs[i], n); err != nil {
+			return nil, err
+		}
+	}
+	places, err := placesOf(all, newest)
+	return cut(places, 0, n), err
+}
+
+// placesOf are documents in the order of their ids.
+func placesOf(all []found, docs [][]uint32) ([]place, error) {
+	var places []place
+	for i, f := range all {
+		for _, doc := range docs[i] {
+			id, err := f.id(doc)
+			if err != nil {
+				return nil, err
+			}
+			places = append(places, place{found: i, doc: doc, id: id})
+		}
+	}
+	slices.SortFunc(places, func(a, b place) int { return strings.Compare(a.id, b.id) })
+	return places, nil
+}
+
+func arrays(sets []*roaring.Bitmap) [][]uint32 {
+	all := make([][]uint32, len(sets))
+	for i, s := range sets {
+		all[i] = s.ToArray()
+	}
+	return all
 }
 
 func cut(places []place, offset, limit int) []place {
 	offset = min(offset, len(places))
 	return places[offset:min(offset+limit, len(places))]
-}
-
-// best keeps the documents that score at least as high as the last of the page, and puts those in order.
-func best(ctx context.Context, all []found, s scoring, offset, limit int) ([]place, error) {
-	scores := make([]map[uint32]float64, len(all))
-	top := make(lowest, 0, min(offset+limit, 1<<16))
-	for i, f := range all {
-		var err error
-		if scores[i], err = s.scores(ctx, f.evaluation, f.docs); err != nil {
-			return nil, err
-		}
-		for it := f.docs.Iterator(); it.HasNext(); {
-			top.keep(scores[i][it.Next()], offset+limit)
-		}
-	}
-	if len(top) == 0 {
-		return nil, nil
-	}
-	var places []place
-	for i, f := range all {
-		for it := f.docs.Iterator(); it.HasNext(); {
-			doc := it.Next()
-			if score := scores[i][doc]; score >= top[0] {
-				id, err := f.id(doc)
-				if err != nil {
-					return nil, err
-				}
-				places = append(places, place{i, doc, id, score})
-			}
-		}
-	}
-	slices.SortFunc(places, func(a, b place) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.id, b.id))
-	})
-	return cut(places, offset, limit), nil
-}
-
-// lowest is a heap of the highest scores seen, the lowest of them first.
-type lowest []float64
-
-func (l lowest) Len() int           { return len(l) }
-func (l lowest) Less(i, j int) bool { return l[i] < l[j] }
-func (l lowest) Swap(i, j int)      { l[i], l[j] = l[j], l[i] }
-func (l *lowest) Push(x any)        { *l = append(*l, x.(float64)) }
-func (l *lowest) Pop() any {
-	last := (*l)[len(*l)-1]
-	*l = (*l)[:len(*l)-1]
-	return last
-}
-
-// keep adds a score if it is among the n highest.
-func (l *lowest) keep(score float64, n int) {
-	switch {
-	case len(*l) < n:
-		heap.Push(l, score)
-	case score > (*l)[0]:
-		(*l)[0] = score
-		heap.Fix(l, 0)
-	}
 }

@@ -2,140 +2,13 @@ package index
 
 import (
 	"cmp"
-	"context"
-	"fmt"
 	"slices"
-
-	"github.com/RoaringBitmap/roaring/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"pressclip/internal/query"
 )
 
-// chunk is how many candidates have their positions in memory at once.
-const chunk = 1024
-
-// confirm is a new set of those candidates in whose field s finds something, decided by positions.
-func (e *evaluation) confirm(ctx context.Context, field string, s query.Spans, candidates *roaring.Bitmap) (*roaring.Bitmap, error) {
-	t, err := e.newTable(ctx, field, s, candidates)
-	if err != nil {
-		return nil, err
-	}
-	find := t.finder(s)
-	confirmed := roaring.New()
-	docs := make([]uint32, chunk)
-	for it := candidates.ManyIterator(); ; {
-		n := it.NextMany(docs)
-		if n == 0 {
-			return confirmed, nil
-		}
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		if err := t.load(docs[:n]); err != nil {
-			return nil, err
-		}
-		for i, doc := range docs[:n] {
-			if len(find(i)) > 0 {
-				confirmed.Add(doc)
-			}
-		}
-	}
-}
-
-// table holds where the leaves of a query are found in a chunk of documents.
-type table struct {
-	rows map[query.Spans]row
-	from []*cursor
-}
-
-// row is where a leaf is found: by the document's place in the chunk, in the order in which its terms were read.
-type row [][]stretch
-
 // stretch is what was found: positions first to last.
 type stretch struct{ first, last int }
-
-// cursor walks the documents of one term; it stands on posting, which is nil at the end.
-type cursor struct {
-	row     row
-	it      segment.PostingsIterator
-	posting segment.Posting
-}
-
-func (e *evaluation) newTable(ctx context.Context, field string, s query.Spans, candidates *roaring.Bitmap) (*table, error) {
-	t := &table{rows: make(map[query.Spans]row)}
-	for _, l := range leaves(s, nil) {
-		if _, done := t.rows[l]; done {
-			continue
-		}
-		t.rows[l] = make(row, chunk)
-		terms, err := e.expand(ctx, leaf{field, l})
-		if err != nil {
-			return nil, err
-		}
-		for _, term := range terms {
-			c := &cursor{row: t.rows[l]}
-			if c.it, err = e.occurrences(field, term, candidates); err != nil {
-				return nil, err
-			}
-			if err := c.next(); err != nil {
-				return nil, err
-			}
-			t.from = append(t.from, c)
-		}
-	}
-	return t, nil
-}
-
-// occurrences walks the documents among candidates that hold a term, with positions.
-func (p *part) occurrences(field, term string, candidates *roaring.Bitmap) (segment.PostingsIterator, error) {
-	l, err := p.list(field, term)
-	if err != nil {
-		return nil, err
-	}
-	it := l.Iterator(true, true, true, nil)
-	narrow(it, candidates)
-	return it, nil
-}
-
-// narrow makes it skip documents that are not in the set, where it can.
-func narrow(it segment.PostingsIterator, set *roaring.Bitmap) {
-	if o, ok := it.(segment.OptimizablePostingsIterator); ok {
-		if all := o.ActualBitmap(); all != nil {
-			o.ReplaceActual(roaring.And(all, set))
-		}
-	}
-}
-
-func (c *cursor) next() (err error) {
-	if c.posting, err = c.it.Next(); err != nil {
-		return fmt.Errorf("read index: %w", err)
-	}
-	return nil
-}
-
-// load replaces what the table holds. Chunks come in ascending order.
-func (t *table) load(docs []uint32) error {
-	for _, row := range t.rows {
-		for i := range docs {
-			row[i] = row[i][:0]
-		}
-	}
-	last := uint64(docs[len(docs)-1])
-	for _, c := range t.from {
-		for c.posting != nil && c.posting.Number() <= last {
-			if i, ok := slices.BinarySearch(docs, uint32(c.posting.Number())); ok {
-				for _, at := range c.posting.Locations() {
-					c.row[i] = append(c.row[i], stretch{int(at.Pos()), int(at.Pos())})
-				}
-			}
-			if err := c.next(); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
 
 // leaves are the Terms, Prefixes and Patterns of s, repeated as often as they stand there.
 func leaves(s query.Spans, to []query.Spans) []query.Spans {
@@ -156,59 +29,60 @@ func leaves(s query.Spans, to []query.Spans) []query.Spans {
 	return to
 }
 
-// finder finds the stretches of a query in a document of the chunk, each once, by first and last position. They are
-// the same as the matcher's; the agreement test holds both to that.
-type finder func(doc int) []stretch
+// finder finds the stretches of a query in the document that is being read, each once, by first and last position. They
+// are the same as the matcher's; the agreement test holds both to that.
+type finder func() []stretch
 
-func (t *table) finder(s query.Spans) finder {
+func (e *evaluation) finder(r *reading, f query.Field, s query.Spans) (finder, error) {
 	switch s := s.(type) {
-	case query.Term:
-		row := t.rows[s]
-		return func(doc int) []stretch { return row[doc] }
 	case query.Either:
-		return eitherFinder(t.finders(s))
+		members, err := e.finders(r, f, s)
+		return eitherFinder(members), err
 	case query.Sequence:
-		return sequenceFinder(t.finders(s))
+		members, err := e.finders(r, f, s)
+		return sequenceFinder(members), err
 	case query.Near:
-		a, b := t.finder(s.A), t.finder(s.B)
-		return func(doc int) []stretch {
-			if found := a(doc); len(found) > 0 {
-				return near(found, b(doc), s.Distance)
+		sides, err := e.finders(r, f, []query.Spans{s.A, s.B})
+		if err != nil {
+			return nil, err
+		}
+		return func() []stretch {
+			if found := sides[0](); len(found) > 0 {
+				return near(found, sides[1](), s.Distance)
 			}
 			return nil
-		}
+		}, nil
 	}
-	row := t.rows[s]
-	return func(doc int) []stretch { // of several terms, each in its order
-		row[doc] = ordered(row[doc])
-		return row[doc]
-	}
+	return e.leafFinder(r, leaf{f, s})
 }
 
-func (t *table) finders(members []query.Spans) []finder {
-	all := make([]finder, len(members))
-	for i, m := range members {
-		all[i] = t.finder(m)
+func (e *evaluation) finders(r *reading, f query.Field, spans []query.Spans) ([]finder, error) {
+	all := make([]finder, len(spans))
+	for i, s := range spans {
+		var err error
+		if all[i], err = e.finder(r, f, s); err != nil {
+			return nil, err
+		}
 	}
-	return all
+	return all, nil
 }
 
 func eitherFinder(members []finder) finder {
-	return func(doc int) (found []stretch) {
+	return func() (found []stretch) {
 		for _, m := range members {
-			found = append(found, m(doc)...)
+			found = append(found, m()...)
 		}
 		return ordered(found)
 	}
 }
 
 func sequenceFinder(members []finder) finder {
-	return func(doc int) (found []stretch) {
+	return func() (found []stretch) {
 		for i, m := range members {
 			if i == 0 {
-				found = m(doc)
+				found = m()
 			} else {
-				found = follow(found, m(doc))
+				found = follow(found, m())
 			}
 			if len(found) == 0 {
 				return nil

@@ -20,6 +20,6 @@ func TestOneLeafTwice(t *testing.T) {
 	p := query.Prefix("^bau")
 	text := []query.Field{query.FieldText}
 	for _, s := range []query.Spans{query.Sequence{p, p}, query.Near{A: p, B: query.Sequence{p, p}, Distance: 1}} {
-		expectIDs(t, "prefix twice", search(t, ix, index.Request{Plan: query.In{Fields: text, Spans: s}, Limit: 9}), 2)
+		expectIDs(t, "prefix twice", search(t, ix, index.Request{Plan: of(query.In{Fields: text, Spans: s}), Limit: 9}), 2)
 	}
 }

@@ -13,14 +13,16 @@ type Sort int
 // The orders.
 const (
 	SortNewest    Sort = iota // by date, latest first
-	SortRelevance             // by score, then by date; as SortNewest where the plan scores nothing
+	SortRelevance             // by score, then by date; as SortNewest where the plan scores nothing. See maxScored
 )
 
 // Request says what is looked for. Several projects or outlets mean one of them; all the rest must hold together.
 type Request struct {
-	Plan     query.Plan // nil: everything
-	Projects []string   // names
-	Outlets  []string   // names
+	// Plan says what is looked for in articles whose words go by the rules of a chain; see text.Chains. It is asked
+	// only about chains that there are articles of. Nil, or a nil plan: everything.
+	Plan     func(chain string) query.Plan
+	Projects []string // names
+	Outlets  []string // names
 	Verdict  press.Verdict
 	From, To time.Time // of the clipping's date: From included, To not; zero: open
 	Sort     Sort

@@ -46,7 +46,7 @@ func (g *generation) reopen(merges bool) error {
 	if err != nil {
 		return errors.Join(err, e.close())
 	}
-	before, now := newView(g.held), newView(s)
+	before, now := newView(g.held, &g.keeping), newView(s, &g.keeping)
 	defer now.close()
 	// Bleve begins an empty index where it cannot read what there is.
 	if now.position() < before.position() || string(now.internal(keyStamp)) != string(before.internal(keyStamp)) {

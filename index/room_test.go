@@ -119,7 +119,7 @@ func TestSearchesGoOnWithoutRoom(t *testing.T) {
 		go func() {
 			defer close(stopped)
 			for n := 0; ; n++ {
-				result, err := ix.Search(t.Context(), index.Request{Plan: word("quartier"), Facets: true, Limit: 200})
+				result, err := ix.Search(t.Context(), index.Request{Plan: of(word("quartier")), Facets: true, Limit: 200})
 				if err != nil || result.Incomplete || result.Total > 100 {
 					t.Errorf("search %d: %d hits, %v", n, result.Total, err)
 					return
@@ -159,7 +159,7 @@ func TestNoRoomToMerge(t *testing.T) {
 			case 16:
 				t.Fatal("goes on merging")
 			}
-			r.more(w, 1+50*n, 50, 20)
+			r.more(w, 1+200*n, 200, 40)
 			expectRoom(t, ix, r)
 		}
 		for range 20 {
@@ -191,7 +191,7 @@ func TestNoRoomAgainAndAgain(t *testing.T) {
 		r.more(w, 1, 20, 1)
 		follow(t, ix, r)
 		limit(t, 1<<20+1) // for a trial, but not for what follows
-		r.more(w, 21, 150, 40)
+		r.more(w, 21, 1, 40_000)
 		tried := 0
 		r.asked = func(int64) { tried++ }
 		for range 100 {

@@ -7,13 +7,9 @@ import (
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
-)
 
-// found is what a search found in one part.
-type found struct {
-	*evaluation
-	docs *roaring.Bitmap
-}
+	"pressclip/internal/text"
+)
 
 // Search answers a request from the index as it is now. It may be called by many goroutines, also while the index
 // follows or is rebuilt. It stops with the context.
@@ -25,7 +21,7 @@ func (ix *Index) Search(ctx context.Context, r Request) (Result, error) {
 	defer v.close()
 	var result Result
 	err = contained(func() (err error) {
-		result, err = v.search(ctx, r, ix.location)
+		result, err = v.search(ctx, r, ix.location, ix.bounds)
 		return err
 	})
 	if err != nil {
@@ -47,31 +43,64 @@ func (ix *Index) suspect(ctx context.Context, v *view, err error) error {
 	return err
 }
 
-func (v *view) search(ctx context.Context, r Request, in *time.Location) (Result, error) {
-	var result Result
-	all := make([]found, 0, len(v.parts))
-	for _, p := range v.parts {
-		docs, err := p.filter(ctx, r, in)
-		if err != nil {
-			return Result{}, err
-		}
-		e := p.evaluate()
-		if docs, err = e.plan(ctx, r.Plan, docs); err != nil {
-			return Result{}, err
-		}
-		result.Total += int(docs.GetCardinality())
-		result.Capped = result.Capped || e.capped
-		all = append(all, found{e, docs})
-	}
-	months, err := byMonth(ctx, all)
+func (v *view) search(ctx context.Context, r Request, in *time.Location, b bounds) (Result, error) {
+	all, err := v.evaluate(ctx, r, in)
 	if err != nil {
 		return Result{}, err
 	}
-	if result.Hits, err = page(ctx, all, months, r); err != nil {
+	var result Result
+	b.enough = max(b.enough, r.Offset+r.Limit+1) // so that Total tells that there is another page
+	if result.TotalIsMinimum, err = v.confirm(ctx, all, b); err != nil {
+		return Result{}, err
+	}
+	for _, f := range all {
+		result.Total += int(f.docs.GetCardinality())
+		result.Capped = result.Capped || f.capped
+	}
+	if result.Hits, err = v.page(ctx, all, r); err != nil {
 		return Result{}, err
 	}
 	if r.Facets {
-		result.Facets, err = facets(ctx, all, months)
+		result.Facets, err = facets(ctx, all)
 	}
 	return result, err
+}
+
+// evaluate asks every part about the articles of every chain that it has any of.
+func (v *view) evaluate(ctx context.Context, r Request, in *time.Location) ([]found, error) {
+	var all []found
+	for _, p := range v.parts {
+		room := max(termsRoom/len(v.parts), leastRoom)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		docs, err := p.filter(ctx, r, in)
+		if err != nil {
+			return nil, err
+		}
+		for _, chain := range text.Chains() {
+			of, err := p.with(fieldChain, chain)
+			if err != nil {
+				return nil, err
+			}
+			within := roaring.And(docs, of)
+			if within.IsEmpty() {
+				continue
+			}
+			f := found{evaluation: p.evaluate(chain, &room)}
+			if r.Plan != nil {
+				f.plan = r.Plan(chain)
+			}
+			if f.node, err = f.evaluation.node(f.plan); err != nil {
+				return nil, err
+			}
+			s, err := f.node.sets(ctx, within)
+			if err != nil {
+				return nil, err
+			}
+			f.docs, f.open = s.sure, s.open
+			all = append(all, f)
+		}
+	}
+	return all, nil
 }

@@ -17,6 +17,9 @@ func word(term string) query.In {
 	return query.In{Fields: []query.Field{query.FieldTitle, query.FieldText}, Spans: query.Term(term)}
 }
 
+// of is one plan whatever the chain.
+func of(p query.Plan) func(string) query.Plan { return func(string) query.Plan { return p } }
+
 func small() *record {
 	r := &record{}
 	r.file(
@@ -38,13 +41,13 @@ func TestSearch(t *testing.T) {
 		want    []int64
 	}{
 		{"everything, newest first", index.Request{}, []int64{3, 2, 1, 4}},
-		{"a word in title or text", index.Request{Plan: word("boot")}, []int64{3, 2, 1, 4}},
-		{"a word in one field", index.Request{Plan: query.In{Fields: []query.Field{query.FieldTitle}, Spans: query.Term("boot")}}, []int64{2}},
-		{"all", index.Request{Plan: query.All{word("boot"), word("turm")}}, []int64{3, 1, 4}},
-		{"any", index.Request{Plan: query.Any{word("rathaus"), word("markt")}}, []int64{3, 4}},
-		{"not alone", index.Request{Plan: query.Not{Plan: word("turm")}}, []int64{2}},
-		{"not below any", index.Request{Plan: query.Any{word("markt"), query.Not{Plan: word("turm")}}}, []int64{2, 4}},
-		{"no plan in any", index.Request{Plan: query.Any{}}, nil},
+		{"a word in title or text", index.Request{Plan: of(word("boot"))}, []int64{3, 2, 1, 4}},
+		{"a word in one field", index.Request{Plan: of(query.In{Fields: []query.Field{query.FieldTitle}, Spans: query.Term("boot")})}, []int64{2}},
+		{"all", index.Request{Plan: of(query.All{word("boot"), word("turm")})}, []int64{3, 1, 4}},
+		{"any", index.Request{Plan: of(query.Any{word("rathaus"), word("markt")})}, []int64{3, 4}},
+		{"not alone", index.Request{Plan: of(query.Not{Plan: word("turm")})}, []int64{2}},
+		{"not below any", index.Request{Plan: of(query.Any{word("markt"), query.Not{Plan: word("turm")}})}, []int64{2, 4}},
+		{"no plan in any", index.Request{Plan: of(query.Any{})}, nil},
 		{"outlets, one of them", index.Request{Outlets: []string{"Elbpresse", "Nirgends"}}, []int64{3, 4}},
 		{"projects, one of them", index.Request{Projects: []string{"Stadt", "Hafen"}}, []int64{3, 2, 1, 4}},
 		{"project and outlet", index.Request{Projects: []string{"Hafen"}, Outlets: []string{"Elbpresse"}}, []int64{4}},
@@ -72,14 +75,14 @@ func TestSearch(t *testing.T) {
 func TestRelevance(t *testing.T) {
 	ix := open(t, t.TempDir())
 	follow(t, ix, small())
-	result := search(t, ix, index.Request{Plan: word("turm"), Sort: index.SortRelevance, Limit: 10})
+	result := search(t, ix, index.Request{Plan: of(word("turm")), Sort: index.SortRelevance, Limit: 10})
 	expectIDs(t, "a title is short, repetition counts", result, 1, 4, 3)
 	for i, h := range result.Hits[1:] {
 		if h.Score <= 0 || h.Score > result.Hits[i].Score {
 			t.Errorf("scores do not fall: %+v", result.Hits)
 		}
 	}
-	same := search(t, ix, index.Request{Plan: word("turm"), Limit: 10})
+	same := search(t, ix, index.Request{Plan: of(word("turm")), Limit: 10})
 	for _, h := range same.Hits {
 		if i := slices.IndexFunc(result.Hits, func(o index.Hit) bool { return o.ID == h.ID }); result.Hits[i] != h {
 			t.Errorf("newest first: got %+v, want %+v", h, result.Hits[i])
@@ -87,14 +90,14 @@ func TestRelevance(t *testing.T) {
 	}
 	nothing := search(t, ix, index.Request{Sort: index.SortRelevance, Limit: 10})
 	expectIDs(t, "nothing to score: newest first", nothing, 3, 2, 1, 4)
-	second := search(t, ix, index.Request{Plan: word("turm"), Sort: index.SortRelevance, Offset: 1, Limit: 1})
+	second := search(t, ix, index.Request{Plan: of(word("turm")), Sort: index.SortRelevance, Offset: 1, Limit: 1})
 	expectIDs(t, "second page", second, 4)
 }
 
 func TestFacets(t *testing.T) {
 	ix := open(t, t.TempDir())
 	follow(t, ix, small())
-	got := search(t, ix, index.Request{Plan: word("turm"), Facets: true}).Facets
+	got := search(t, ix, index.Request{Plan: of(word("turm")), Facets: true}).Facets
 	want := map[string][]index.Count{
 		index.FacetProject: {{Value: "Hafen", Count: 2}, {Value: "Stadt", Count: 2}},
 		index.FacetOutlet:  {{Value: "Elbpresse", Count: 2}, {Value: "Saale-Bote", Count: 1}},
@@ -145,8 +148,45 @@ func TestSearchStopsWithItsContext(t *testing.T) {
 	follow(t, ix, small())
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := ix.Search(ctx, index.Request{Plan: word("boot")}); !errors.Is(err, context.Canceled) {
+	if _, err := ix.Search(ctx, index.Request{Plan: of(word("boot"))}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestBounds: what has to be read is read month by month, newest first, until enough is found.
+func TestBounds(t *testing.T) {
+	r := &record{}
+	for id := range int64(60) {
+		text := "boot kran"
+		if id%3 == 0 {
+			text = "kran boot"
+		}
+		date := at("2025-01-15 08:00").AddDate(0, int(id/10), 0).Format("2006-01-02 15:04")
+		r.file(clipping(id+1, date, "Elbpresse", "Hafen", text, review("Stadt", press.VerdictNew)))
+	}
+	ix := open(t, t.TempDir())
+	follow(t, ix, r)
+	phrase := of(query.In{Fields: []query.Field{query.FieldText}, Spans: query.Sequence{query.Prefix("^kran"), query.Term("boot")}})
+	for _, test := range []struct {
+		name                 string
+		anyway, most, enough int
+		request              index.Request
+		total                int
+		minimum              bool
+		first, last          int64
+	}{
+		{"few", 60, 60, 1, index.Request{Plan: phrase, Limit: 100}, 20, false, 58, 1},
+		{"enough after two months", 5, 60, 5, index.Request{Plan: phrase, Limit: 5}, 6, true, 58, 46},
+		{"the page asks for more", 5, 60, 5, index.Request{Plan: phrase, Offset: 5, Limit: 4}, 10, true, 43, 34},
+		{"too many", 5, 30, 60, index.Request{Plan: phrase, Limit: 100}, 10, true, 58, 31},
+		{"not", 5, 20, 5, index.Request{Plan: func(chain string) query.Plan { return query.Not{Plan: phrase(chain)} }, Limit: 9}, 14, true, 60, 48},
+	} {
+		index.Bound(ix, test.anyway, test.most, test.enough)
+		result := search(t, ix, test.request)
+		got := ids(result)
+		if result.Total != test.total || result.TotalIsMinimum != test.minimum || got[0] != test.first || got[len(got)-1] != test.last {
+			t.Errorf("%s: %d, minimum %v: %v", test.name, result.Total, result.TotalIsMinimum, got)
+		}
 	}
 }
 
@@ -166,11 +206,11 @@ func TestTooManyTermsAreCapped(t *testing.T) {
 		"prefix":  query.Prefix("^zug"),
 		"pattern": query.Pattern{Mark: "^", Infix: "ug"},
 	} {
-		if result := search(t, ix, index.Request{Plan: in(s), Limit: 9}); !result.Capped || result.Total == 0 {
+		if result := search(t, ix, index.Request{Plan: of(in(s)), Limit: 9}); !result.Capped || result.Total == 0 {
 			t.Errorf("%s: %d hits, capped %v", name, result.Total, result.Capped)
 		}
 	}
-	if result := search(t, ix, index.Request{Plan: in(query.Prefix("^zuga")), Limit: 9}); result.Capped || result.Total != 1 {
+	if result := search(t, ix, index.Request{Plan: of(in(query.Prefix("^zuga"))), Limit: 9}); result.Capped || result.Total != 1 {
 		t.Errorf("narrow prefix: %+v", result)
 	}
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // format counts the ways in which documents were laid out. Count it up with every change to fields or document ids.
-const format = "1"
+const format = "2"
 
 // stamp says what wrote a generation. One with another layout cannot be read; one with the same layout but other words
 // still answers, though not as the matcher would, until a rebuild has taken its place.

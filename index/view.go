@@ -13,6 +13,7 @@ import (
 type view struct {
 	snapshot *scorch.IndexSnapshot
 	parts    []*part
+	keeping  *keeping
 }
 
 // part is one segment of a view. Documents are numbered from 0 within it; some numbers are of deleted documents.
@@ -20,16 +21,22 @@ type part struct {
 	segment segment.Segment
 	deleted *roaring.Bitmap // nil if none
 	dicts   map[string]segment.TermDictionary
+	kept    *kept
 }
 
-func newView(s *scorch.IndexSnapshot) *view {
-	v := &view{snapshot: s}
+func newView(s *scorch.IndexSnapshot, k *keeping) *view {
+	v := &view{snapshot: s, keeping: k}
+	var segments []segment.Segment
 	for _, ss := range s.Segments() {
+		segments = append(segments, ss.Segment())
 		v.parts = append(v.parts, &part{
 			segment: ss.Segment(),
 			deleted: ss.Deleted(),
 			dicts:   make(map[string]segment.TermDictionary),
 		})
+	}
+	for i, kept := range k.of(segments) {
+		v.parts[i].kept = kept
 	}
 	return v
 }

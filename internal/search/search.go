@@ -14,6 +14,7 @@ import (
 	"pressclip/internal/match"
 	"pressclip/internal/press"
 	"pressclip/internal/query"
+	"pressclip/internal/text"
 )
 
 // Bounds of one answer.
@@ -42,7 +43,6 @@ type Request struct {
 	Page     int    // from 1
 	Limit    int
 	Facets   bool
-	Language string // of the query's words; "de" if empty
 }
 
 // Answer is one page of hits.
@@ -77,7 +77,7 @@ func (s *Search) Find(ctx context.Context, r Request) (Answer, error) {
 		r.Limit = DefaultLimit
 	}
 	limit, page := min(r.Limit, MaxLimit), max(r.Page, 1)
-	plan := parsed.Plan(language(r.Language))
+	plan := byChain(parsed.Plan)
 	found, err := s.Index.Search(ctx, index.Request{
 		Plan: plan, Projects: r.Projects, Outlets: r.Outlets, Verdict: r.Verdict, From: from, To: to,
 		Sort: sortOrder(r.Sort), Offset: (page - 1) * limit, Limit: limit, Facets: r.Facets,
@@ -96,7 +96,7 @@ func (s *Search) Find(ctx context.Context, r Request) (Answer, error) {
 	return answer, err
 }
 
-func (s *Search) hits(ctx context.Context, found []index.Hit, plan query.Plan) ([]press.Hit, error) {
+func (s *Search) hits(ctx context.Context, found []index.Hit, plan func(chain string) query.Plan) ([]press.Hit, error) {
 	ids := make([]int64, len(found))
 	scores := make(map[int64]float64, len(found))
 	for i, h := range found {
@@ -115,9 +115,22 @@ func (s *Search) hits(ctx context.Context, found []index.Hit, plan query.Plan) (
 	return hits, nil
 }
 
-// Hit shows a clipping within its outlet's rights: around what plan finds in it, or, if plan is nil, around what it
-// was filed for.
-func (s *Search) Hit(c press.Clipping, plan query.Plan) press.Hit {
+// byChain is a query's plan for the articles of a chain; see text.Chains. Each is made once.
+func byChain(make func(chain string) query.Plan) func(chain string) query.Plan {
+	plans := map[string]query.Plan{}
+	return func(chain string) query.Plan {
+		p, made := plans[chain]
+		if !made {
+			p = make(chain)
+			plans[chain] = p
+		}
+		return p
+	}
+}
+
+// Hit shows a clipping within its outlet's rights: around what the plan for its chain finds in it, or, if that is nil,
+// around what it was filed for.
+func (s *Search) Hit(c press.Clipping, plan func(chain string) query.Plan) press.Hit {
 	a := c.Article
 	h := press.Hit{
 		ID: c.ID, URL: a.URL, Title: a.Title, Outlet: c.Outlet.Name, Medium: c.Outlet.Medium, Published: a.Published,
@@ -132,10 +145,8 @@ func (s *Search) Hit(c press.Clipping, plan query.Plan) press.Hit {
 		h.Projects = append(h.Projects, press.HitProject{Project: r.Project, Verdict: r.Verdict, Keywords: r.Keywords, Tags: orEmpty(r.Tags)})
 		passages = append(passages, r.Passages...)
 	}
-	if plan != nil {
-		if found, ok := match.Find(match.Analyse(a, c.Outlet.Name), plan); ok && len(found) > 0 {
-			passages = found
-		}
+	if found := find(c, plan); len(found) > 0 {
+		passages = found
 	}
 	h.TitleMarks = titleMarks(passages)
 	if c.Outlet.ShownRights(s.Now().In(s.Location)) != press.RightsLink {
@@ -163,11 +174,17 @@ func orEmpty(values []string) []string {
 	return values
 }
 
-func language(asked string) string {
-	if asked == "" {
-		return "de"
+// find are the passages of what a plan finds; none where nothing is looked for.
+func find(c press.Clipping, plan func(chain string) query.Plan) []press.Passage {
+	if plan == nil {
+		return nil
 	}
-	return asked
+	p := plan(text.Chain(c.Article.Language))
+	if p == nil {
+		return nil
+	}
+	passages, _ := match.Find(match.Analyse(c.Article, c.Outlet.Name), p)
+	return passages
 }
 
 func sortOrder(name string) index.Sort {

@@ -118,9 +118,6 @@ type trying struct {
 // plans are the plans of one query, for articles of each chain; see text.Chains.
 type plans func(chain string) query.Plan
 
-// usual is the plan for articles in the language of the press that is watched.
-func (p plans) usual() query.Plan { return p(text.Chain("")) }
-
 // within are the plans of a query with the exclusions of the project. All are made at once, for many ask for them.
 func (t *trying) within(q *query.Query) (plans, error) {
 	var exclusions []*query.Query
@@ -145,10 +142,7 @@ func (t *trying) within(q *query.Query) (plans, error) {
 }
 
 func (t *trying) request(plan plans) index.Request {
-	var r index.Request
-	if plan != nil {
-		r.Plan = plan.usual()
-	}
+	r := index.Request{Plan: plan}
 	if t.Project != nil {
 		r.Outlets = t.Project.Outlets
 	}
@@ -162,7 +156,7 @@ func (t *trying) filed(ctx context.Context) (err error) {
 		return err
 	}
 	t.trial.Found, t.trial.Incomplete, t.trial.Capped = t.found.Total, t.found.Incomplete, t.found.Capped
-	if t.trial.Hits, err = t.hits(ctx, t.found.Hits, t.plan.usual()); err != nil {
+	if t.trial.Hits, err = t.hits(ctx, t.found.Hits, t.plan); err != nil {
 		return err
 	}
 	if t.trial.Clippings, err = t.count(ctx, t.request(nil)); err != nil {
@@ -271,7 +265,7 @@ func (t *trying) add(u archive.Unmatched, v judged) {
 	k.names[u.Outlet.Name]++
 	k.months[c.Date().In(t.Location).Format("2006-01")]++
 	if len(k.Hits) < keptLimit {
-		h := t.Hit(c, t.plan(text.Chain(u.Article.Language)))
+		h := t.Hit(c, t.plan)
 		h.Verdict = ""
 		k.Hits = append(k.Hits, h)
 	}
@@ -321,7 +315,7 @@ func (s *Search) Widen(ctx context.Context, r Request, found int) (Wider, error)
 		return Wider{}, err
 	}
 	more, err := s.Index.Search(ctx, index.Request{
-		Plan: wider.Plan(language(r.Language)), Projects: r.Projects, Outlets: r.Outlets, Verdict: r.Verdict, From: from, To: to,
+		Plan: wider.Plan, Projects: r.Projects, Outlets: r.Outlets, Verdict: r.Verdict, From: from, To: to,
 	})
 	if err != nil || more.Total <= found {
 		return Wider{}, err

@@ -1,0 +1,100 @@
+package index
+
+import (
+	"context"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"pressclip/internal/query"
+)
+
+// bounds say when to stop reading documents: at the end of a month, once enough were found or far too many read. The
+// newest are read first.
+type bounds struct {
+	anyway int // so many are read whatever is found in them
+	most   int
+	enough int // hits; or as many as the page asks for
+}
+
+// usualBounds keep the longest search below half a second.
+var usualBounds = bounds{anyway: 5_000, most: 40_000, enough: 1_000}
+
+// found is what a search found in one part, in the articles of one chain.
+type found struct {
+	*evaluation
+	plan query.Plan
+	node node
+	docs *roaring.Bitmap // in these it was found
+	open *roaring.Bitmap // in these it may be
+}
+
+// confirm reads the documents in which the words may be found, and moves those in which they are. It says whether some
+// were left.
+func (v *view) confirm(ctx context.Context, all []found, b bounds) (left bool, err error) {
+	open := 0
+	for _, f := range all {
+		open += int(f.open.GetCardinality())
+	}
+	if open == 0 {
+		return false, nil
+	}
+	readings := make([]*reading, len(all))
+	for i, f := range all {
+		readings[i] = f.reader()
+	}
+	if open <= b.anyway {
+		for i, f := range all {
+			if _, err := f.confirm(ctx, readings[i], f.open); err != nil {
+				return false, err
+			}
+		}
+		return false, nil
+	}
+	return v.confirmByMonth(ctx, all, readings, b, open)
+}
+
+func (v *view) confirmByMonth(ctx context.Context, all []found, readings []*reading, b bounds, open int) (left bool, err error) {
+	months, err := v.months(ctx)
+	if err != nil {
+		return false, err
+	}
+	read, hits := 0, 0
+	for _, month := range months {
+		if read >= b.most || read >= b.anyway && hits >= b.enough {
+			break
+		}
+		for i, f := range all {
+			docs, err := f.of(month, f.open)
+			if err != nil {
+				return false, err
+			}
+			n, err := f.confirm(ctx, readings[i], docs)
+			if err != nil {
+				return false, err
+			}
+			read += int(docs.GetCardinality())
+			hits += n
+		}
+	}
+	return read < open, nil
+}
+
+// confirm reads documents, and says in how many of them it was found.
+func (f found) confirm(ctx context.Context, r *reading, docs *roaring.Bitmap) (hits int, err error) {
+	read := 0
+	for it := docs.Iterator(); it.HasNext(); read++ {
+		if read%256 == 0 && ctx.Err() != nil {
+			return hits, ctx.Err()
+		}
+		r.turn(it.Next())
+		ok, err := f.node.holds(r)
+		if err != nil {
+			return hits, err
+		}
+		if ok {
+			f.docs.Add(r.doc)
+			hits++
+		}
+	}
+	return hits, nil
+}

@@ -1,0 +1,102 @@
+package index
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// months are the names of those that documents of a view are dated in, latest first; perhaps also of months that were
+// deleted.
+func (v *view) months(ctx context.Context) ([]string, error) {
+	v.keeping.mu.Lock()
+	known := v.keeping.months
+	v.keeping.mu.Unlock()
+	if known != nil {
+		return known, nil
+	}
+	names := make(map[string]bool)
+	for _, p := range v.parts {
+		c, err := p.column(ctx, fieldMonth)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range c.names {
+			names[name] = true
+		}
+	}
+	sorted := slices.Sorted(maps.Keys(names))
+	slices.Reverse(sorted)
+	v.keeping.keepMonths(v, sorted)
+	return sorted, nil
+}
+
+// keepMonths keeps them unless there are other segments by now.
+func (k *keeping) keepMonths(v *view, months []string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, p := range v.parts {
+		if k.bySegment[p.segment] != p.kept {
+			return
+		}
+	}
+	if len(k.bySegment) == len(v.parts) {
+		k.months = months
+	}
+}
+
+// of is a new set of those of docs that are dated in a month.
+func (p *part) of(month string, docs *roaring.Bitmap) (*roaring.Bitmap, error) {
+	dated, err := p.with(fieldMonth, month)
+	if err != nil {
+		return nil, err
+	}
+	return roaring.And(dated, docs), nil
+}
+
+// inOrder are the documents of a month, newest first, deleted ones included. Their ids are read once.
+func (p *part) inOrder(month string) ([]uint32, error) {
+	p.kept.mu.Lock()
+	defer p.kept.mu.Unlock()
+	if docs, ok := p.kept.ordered[month]; ok {
+		return docs, nil
+	}
+	dated, err := p.with(fieldMonth, month)
+	if err != nil {
+		return nil, err
+	}
+	docs := dated.ToArray()
+	ids := make(map[uint32]string, len(docs))
+	for _, doc := range docs {
+		if ids[doc], err = p.id(doc); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(docs, func(a, b uint32) int { return strings.Compare(ids[a], ids[b]) })
+	p.kept.ordered[month] = docs
+	return docs, nil
+}
+
+// newestOf are up to n of docs, which are all dated in a month, in the order of their ids.
+func (p *part) newestOf(month string, docs *roaring.Bitmap, n int) ([]uint32, error) {
+	if docs.IsEmpty() {
+		return nil, nil
+	}
+	all, err := p.inOrder(month)
+	if err != nil {
+		return nil, err
+	}
+	var first []uint32
+	for _, doc := range all {
+		if len(first) == n {
+			break
+		}
+		if docs.Contains(doc) {
+			first = append(first, doc)
+		}
+	}
+	return first, nil
+}
