@@ -45,3 +45,13 @@ func TestGenderFormsMeet(t *testing.T) {
 		}
 	}
 }
+
+// A gender form is one word of a phrase, whatever stands behind its sign.
+func TestGenderFormsTakeOnePosition(t *testing.T) {
+	for _, value := range []string{"Jede*r", "eine/n", "ein:e", "Beamte_r", "Sportler*Innen", "Kolleg*in"} {
+		terms := Terms(value+" feiert", "de")
+		if last := terms[len(terms)-1]; last.Pos != 2 {
+			t.Errorf("%s: the word behind is at %d", value, last.Pos)
+		}
+	}
+}

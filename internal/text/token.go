@@ -35,7 +35,7 @@ func isAlone(runs []run) bool {
 	case ".":
 		return r.text[0] > '9'
 	}
-	return !isHyphenGap(r.gap) && !strings.HasPrefix(runs[1].text, "in")
+	return !isHyphenGap(r.gap) && !mayBeGenderEnding(runs[1].text)
 }
 
 // joined returns the first word and those that hang on it by hyphens, and how many runs they take.
