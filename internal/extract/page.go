@@ -66,6 +66,7 @@ type block struct {
 	words     int
 	boldChars int
 	anchor    bool // its links lead to places on this page only
+	judged    int8 // whether it is promotion: 0 not asked yet, 1 no, 2 yes
 }
 
 // stamp is a <time> or something else with a machine-readable date.

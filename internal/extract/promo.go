@@ -56,9 +56,20 @@ var appendixHeadings = []string{
 	"über den autor", "über die autorin", "über die autoren", "zum autor", "zur autorin", "zur person des autors", "autor", "autorin", "teilen", "artikel teilen", "quellen", "unsere quellen", "related", "read more", "most read", "comments", "passend zum thema", "passende artikel", "aus dem archiv", "beliebte artikel", "themen in diesem artikel", "mehr nachrichten", "auch lesenswert", "jetzt im fernsehen", "anzeige", "unsere empfehlungen", "ihre meinung", "umfrage", "sendung", "zur startseite", "folgen sie uns", "unser newsletter", "unsere newsletter", "kontakt", "pressekontakt", "rückfragen", "ansprechpartner", "die autorin", "der autor", "impressum",
 }
 
-// isPromo says whether a block leads away from the article, advertises, credits a picture or asks for consent. Long
-// blocks of prose are never judged by single phrases.
+// isPromo says whether a block leads away from the article, advertises, credits a picture or asks for consent. The
+// answer is kept in the block, because several steps ask.
 func isPromo(b *block) bool {
+	if b.judged == 0 {
+		b.judged = 1
+		if promotes(b) {
+			b.judged = 2
+		}
+	}
+	return b.judged == 2
+}
+
+// promotes finds it out. Long blocks of prose are never judged by single phrases.
+func promotes(b *block) bool {
 	if b.words > 90 {
 		return false
 	}
