@@ -66,6 +66,7 @@ func (b *bed) fillSample(t testing.TB) {
 		check(t, err)
 	}
 	check(t, c.changed(ctx, gone))
+	b.sampleIssue(t)
 	_, err := c.exec(ctx, `INSERT INTO erased (key, erased_at) VALUES (?, 7)`, addressKey(other.URL+"weg"))
 	check(t, err)
 }

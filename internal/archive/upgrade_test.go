@@ -35,6 +35,9 @@ func TestUpgrade(t *testing.T) {
 		must(b.Backup(t.Context(), sampleFile(last), BackupOptions{}))(t)
 	}
 	for form := int64(1); form <= last; form++ {
+		if found := must(fs.Glob(programMigrations(), fmt.Sprintf("%05d_*", form)))(t); len(found) == 0 {
+			continue // the number was never used
+		}
 		for engine, dsn := range engines {
 			t.Run(fmt.Sprintf("archive %d %s", form, engine), func(t *testing.T) { upgradeArchive(t, dsn(t), form, last) })
 			t.Run(fmt.Sprintf("backup %d %s", form, engine), func(t *testing.T) {
