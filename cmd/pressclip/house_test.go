@@ -75,7 +75,7 @@ var libraries = map[string][]string{
 	"github.com/pressly/goose/v3":              {"internal/archive"},
 	"github.com/robfig/cron/v3":                {"internal/schedule"},
 	"github.com/spf13/pflag":                   {"cmd/pressclip"},
-	"github.com/wneessen/go-mail":            {"internal/mail"},
+	"github.com/wneessen/go-mail":              {"internal/mail"},
 	"golang.org/x/net":                         nil, // anywhere
 	"golang.org/x/sync":                        nil,
 	"golang.org/x/text":                        nil,

@@ -11,6 +11,15 @@ func Date(language string, t, now time.Time) string {
 	return Text(language, "time.date", t.Day(), month(language, t.Month()), t.Year())
 }
 
+// ShortDate words the day of t without its year where that is the year of now: "22. November". The zone is that of now.
+func ShortDate(language string, t, now time.Time) string {
+	t = t.In(now.Location())
+	if t.Year() != now.Year() {
+		return Date(language, t, now)
+	}
+	return Text(language, "time.day_month", t.Day(), month(language, t.Month()))
+}
+
 // Clock is the time of day in the zone of now: "07:12".
 func Clock(t, now time.Time) string { return t.In(now.Location()).Format("15:04") }
 

@@ -3,9 +3,7 @@
 package search
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"strconv"
 	"time"
 
@@ -172,6 +170,10 @@ func orEmpty(values []string) []string {
 		return []string{}
 	}
 	return values
+// Hit shows a clipping within its outlet's rights: around what plan finds in it, or, if plan is nil, around what it
+// was filed for.
+func (s *Search) Hit(c press.Clipping, plan query.Plan) press.Hit {
+	return match.Hit(c, plan, s.Words, s.Now().In(s.Location))
 }
 
 // find are the passages of what a plan finds; none where nothing is looked for.

@@ -1,48 +1,6 @@
 package web
 
-import (
-	"fmt"
-	"slices"
-	"strconv"
-	"strings"
-)
+import "pressclip/internal/schedule"
 
-// weekdays are the names that a cron line knows days by.
-var weekdays = []string{"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"}
-
-// schedule words a cron line where it is one that people write ("montags um 7:00"), else it shows the line itself.
-func (w words) schedule(line string) string {
-	f := strings.Fields(line)
-	if len(f) != 5 || f[2] != "*" || f[3] != "*" {
-		return line
-	}
-	if every, ok := strings.CutPrefix(f[0], "*/"); ok && f[1] == "*" && f[4] == "*" {
-		if n, err := strconv.Atoi(every); err == nil && n > 0 {
-			return w.count("web.schedule.every", n)
-		}
-		return line
-	}
-	minute, err1 := strconv.Atoi(f[0])
-	hour, err2 := strconv.Atoi(f[1])
-	if err1 != nil || err2 != nil || minute < 0 || minute > 59 || hour < 0 || hour > 23 {
-		return line
-	}
-	clock := fmt.Sprintf("%d:%02d", hour, minute)
-	switch day := dayNumber(f[4]); {
-	case f[4] == "*":
-		return w.text("web.schedule.daily", clock)
-	case strings.EqualFold(f[4], "MON-FRI") || f[4] == "1-5":
-		return w.text("web.schedule.workdays", clock)
-	case day >= 0:
-		return w.text("web.schedule.weekly."+strconv.Itoa(day), clock)
-	}
-	return line
-}
-
-// dayNumber is the day of the week, Sunday 0, or -1 if s is not a single day.
-func dayNumber(s string) int {
-	if n, err := strconv.Atoi(s); err == nil && n >= 0 && n <= 7 {
-		return n % 7
-	}
-	return slices.Index(weekdays, strings.ToUpper(s))
-}
+// schedule words a cron line where it is one that people write, else it shows the line itself.
+func (w words) schedule(line string) string { return schedule.Words(w.language, line) }

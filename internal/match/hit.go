@@ -1,0 +1,58 @@
+package match
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"pressclip/internal/press"
+	"pressclip/internal/query"
+)
+
+// Hit shows a clipping within its outlet's rights: around what plan finds in it, or, if plan is nil, around what it
+// was filed for, in at most so many words. The rights are those of the day.
+func Hit(c press.Clipping, plan query.Plan, words int, day time.Time) press.Hit {
+	a := c.Article
+	h := press.Hit{
+		ID: c.ID, URL: a.URL, Title: a.Title, Outlet: c.Outlet.Name, Medium: c.Outlet.Medium, Published: a.Published,
+		FirstSeen: c.FirstSeen, Authors: a.Authors, Verdict: c.Verdict(), Story: c.Story, Paywalled: a.Paywalled,
+		Partial: c.Partial, Backfill: c.Backfill(), Projects: make([]press.HitProject, 0, len(c.Reviews)),
+	}
+	if h.Authors == nil {
+		h.Authors = []string{}
+	}
+	var passages []press.Passage
+	for _, r := range c.Reviews {
+		h.Projects = append(h.Projects, press.HitProject{Project: r.Project, Verdict: r.Verdict, Keywords: r.Keywords, Tags: orEmpty(r.Tags)})
+		passages = append(passages, r.Passages...)
+	}
+	if plan != nil {
+		if found, ok := Find(Analyse(a, c.Outlet.Name), plan); ok && len(found) > 0 {
+			passages = found
+		}
+	}
+	h.TitleMarks = titleMarks(passages)
+	if c.Outlet.ShownRights(day) != press.RightsLink {
+		h.Snippet, h.Marks = Snippet(a, passages, words)
+	}
+	return h
+}
+
+// titleMarks are the passages in the headline.
+func titleMarks(passages []press.Passage) []press.Span {
+	var marks []press.Span
+	for _, p := range passages {
+		if p.Field == query.FieldTitle.String() {
+			marks = append(marks, press.Span{Start: p.Start, End: p.End})
+		}
+	}
+	slices.SortFunc(marks, func(a, b press.Span) int { return cmp.Or(a.Start-b.Start, a.End-b.End) })
+	return slices.Compact(marks)
+}
+
+func orEmpty(values []string) []string {
+	if values == nil {
+		return []string{}
+	}
+	return values
+}
