@@ -59,6 +59,7 @@ func commands() []command {
 		{"outlets", (*App).outlets, jsonFlag},
 		{"projects", (*App).projects, jsonFlag},
 		{"why", (*App).why, jsonFlag},
+		{"digest", (*App).digest, digestFlags},
 		{"index", (*App).index, nil},
 		{"backup", (*App).backup, nil},
 		{"restore", (*App).restore, restoreFlags},

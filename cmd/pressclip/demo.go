@@ -21,6 +21,9 @@ import (
 // demoFile is the configuration of the demo in its data directory. It also tells such a directory from others.
 const demoFile = "demo.yaml"
 
+// demoMail is the folder in its data directory that takes the mails.
+const demoMail = "mail"
+
 // demoPort is the first of the ports that the sample press takes, one after the other. They stay the same, so that in
 // a directory that is kept the addresses of the articles do, too. A port that is taken gives way to any free one.
 const demoPort = 8181
@@ -117,20 +120,21 @@ func listenNear(port int) (net.Listener, error) {
 	return l, nil
 }
 
-// freePage is where the page can be: at its usual place, or at any.
-func freePage() string {
+// freePage is where the page can be: at its usual place, or at any. Mails name it, so it is found beforehand.
+func freePage() (string, error) {
 	l, err := net.Listen("tcp", usualPage)
 	if err != nil {
-		return "127.0.0.1:0"
+		if l, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+			return "", err
+		}
 	}
-	_ = l.Close()
-	return usualPage
+	return l.Addr().String(), l.Close()
 }
 
 // demoConfig is what the demo watches, as somebody would write it.
 var demoConfig = template.Must(template.New("").Funcs(template.FuncMap{"quote": quoted}).Parse(`# The configuration of pressclip demo. It is written anew at every start.
 language: {{.Language}}
-web: {listen: "{{.Page}}"}
+web: {listen: "{{.Page}}", base_url: "http://{{.Page}}"}
 crawler: {delay: 0s, allow_networks: [127.0.0.0/8]}
 mail: {smtp: {{quote .Mail}}, from: Pressespiegel <demo@example.org>}
 outlets:
@@ -162,11 +166,13 @@ projects:
       - 'title:Hafenfeld'
       - 'Hafenfeld NEAR/10 (Sanierung OR Umbau OR Stadtteilhaus)'
       - 'Quartiersmanagement OR Quartiersmanagerin'
+# Every two minutes if there is something new, so that nobody waits for Monday.
 digests:
-  - name: Wochenüberblick
-    schedule: "0 7 * * MON"
+  - name: Überblick
+    schedule: "*/2 * * * *"
     projects: [Ankommen, Wohnen, Hafenfeld]
     to: [team@example.org]
+    when_empty: skip
 `))
 
 // quoted is a text as YAML takes it in any place.
@@ -178,7 +184,11 @@ func (a *App) writeDemo(sample *demo.Press, sites map[string]string) (string, er
 	if err != nil {
 		return "", err
 	}
-	mail, err := filepath.Abs(filepath.Join(a.dataDir, "mail"))
+	mail, err := filepath.Abs(filepath.Join(a.dataDir, demoMail))
+	if err != nil {
+		return "", err
+	}
+	page, err := freePage()
 	if err != nil {
 		return "", err
 	}
@@ -195,7 +205,7 @@ func (a *App) writeDemo(sample *demo.Press, sites map[string]string) (string, er
 	err = demoConfig.Execute(&text, struct {
 		Language, Page, Mail string
 		Outlets              []outlet
-	}{locale.Known(a.lang), freePage(), "folder:" + mail, outlets})
+	}{locale.Known(a.lang), page, "folder:" + mail, outlets})
 	if err != nil {
 		return "", err
 	}
@@ -222,6 +232,7 @@ func (j *running) welcome(page string, kept bool) {
 	}
 	fmt.Fprintln(j.Stdout, j.text("demo.page", page))
 	fmt.Fprintln(j.Stdout, j.text("demo.press"))
+	fmt.Fprintln(j.Stdout, j.text("demo.mail", filepath.Join(j.dataDir, demoMail), page+"digests"))
 	fmt.Fprintln(j.Stdout, j.text(data, j.dataDir))
 	fmt.Fprintln(j.Stdout, j.text("demo.stop"))
 }

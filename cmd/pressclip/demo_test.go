@@ -71,6 +71,7 @@ func (d *demonstration) said(pattern string) string {
 func TestDemo(t *testing.T) {
 	d := demonstrate(t)
 	page := d.said(`Die Seite: (\S+)`)
+	mails := d.said(`Mails: (\S+);`)
 	dir := d.said(`Daten: (\S+);`)
 	d.said(`(Strg\+C)`)
 	for visited := map[string]bool{}; len(visited) < 10; {
@@ -115,6 +116,18 @@ func TestDemo(t *testing.T) {
 
 	d.ahead.Store(int64(30 * time.Second))
 	d.await(`msg=visited outlet="Brackenfurter Bote" ok=true found=\d+ new=1 clipped=1`)
+
+	// Within two minutes there is a mail about it.
+	d.ahead.Store(int64(150 * time.Second))
+	d.await(`msg="mail sent" digest=Überblick`)
+	files, err := filepath.Glob(filepath.Join(mails, "*.eml"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no mail in %s: %v", mails, err)
+	}
+	mail, err := os.ReadFile(files[0])
+	if err != nil || !strings.Contains(string(mail), "To: <team@example.org>") || !strings.Contains(string(mail), page+"search?project=") {
+		t.Errorf("%v\n%s", err, mail)
+	}
 
 	if status := d.end(); status != exitDone {
 		t.Errorf("the demo ended with %d", status)

@@ -18,6 +18,11 @@ func (j *running) newPage(cfg *config.Config) error {
 	if !web.LocalOnly(cfg.Web.BaseURL) {
 		j.log.Warn(j.text("main.base_url_outside", cfg.Web.BaseURL))
 	}
+	desk, err := j.newDesk(cfg, j.record, j.log)
+	if err != nil {
+		return err
+	}
+	desk.Knock = j.mails
 	handler, err := web.New(web.Options{
 		Archive: j.record, Search: j.newSearch(cfg, j.record, j.view), Language: cfg.Language, Location: cfg.Location(),
 		BaseURL: cfg.Web.BaseURL, Now: j.Now, Log: j.log, VisitNow: j.visitNow, Metrics: []func(io.Writer){j.fetchFigures},
@@ -26,6 +31,7 @@ func (j *running) newPage(cfg *config.Config) error {
 	if err != nil {
 		return err
 	}
+	j.desk.Store(desk)
 	j.page.Store(&pageBox{handler})
 	return nil
 }

@@ -20,6 +20,7 @@ import (
 	"pressclip/config"
 	"pressclip/index"
 	"pressclip/internal/archive"
+	"pressclip/internal/digest"
 	"pressclip/internal/fetch"
 	"pressclip/internal/match"
 	"pressclip/internal/schedule"
@@ -39,9 +40,11 @@ type running struct {
 
 	visits   *schedule.Knock // something was made due
 	follow   *schedule.Knock // something was filed
+	mails    *schedule.Knock // a mail is to be sent
 	followed sync.Mutex      // held while the index follows
 	keywords *match.Standing
 	figures  *web.Figures
+	desk     atomic.Pointer[digest.Desk]
 
 	clientsMu sync.Mutex
 	clients   []*fetch.Client // one for each reading of the configuration
@@ -83,6 +86,7 @@ func (a *App) work(ctx context.Context, cfg *config.Config, written bool, with b
 	if j.keywords, err = match.NewStanding(nil); err != nil {
 		return err
 	}
+	j := &running{App: a, log: log, visits: schedule.NewKnock(a.Now), follow: schedule.NewKnock(a.Now), mails: schedule.NewKnock(a.Now), figures: web.NewFigures()}
 	if j.record, err = a.openArchive(ctx, cfg, log); err != nil {
 		return err
 	}
@@ -186,6 +190,7 @@ func (j *running) visitUntil(ctx context.Context, cfg *config.Config) {
 			var jobs sync.WaitGroup
 			jobs.Go(func() { j.scheduledBackups(round, cfg, j.record, j.log) })
 			jobs.Go(func() { j.keepClean(round, cfg) })
+			jobs.Go(func() { j.desk.Load().Run(round) })
 			j.loop(cfg).Run(round)
 			jobs.Wait()
 		}()

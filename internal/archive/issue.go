@@ -100,7 +100,8 @@ func (c conn) issue(ctx context.Context, d press.Digest, p Period, now time.Time
 
 // draft is what an issue would hold if it were closed now.
 func (c conn) draft(ctx context.Context, d press.Digest, p Period, now time.Time) (Issue, error) {
-	i := Issue{Due: p.Due.UTC(), Since: p.Before.UTC(), Until: earlier(p.Due, now).UTC()}
+	i := Issue{Due: p.Due.UTC(), Until: earlier(p.Due, now).UTC().Truncate(time.Millisecond)}
+	i.Since = i.Until.Add(p.Before.Sub(p.Due)) // one period back, also from now
 	var last sql.NullInt64
 	err := c.one(ctx, `SELECT max(until) FROM issue WHERE digest_id = ? AND due < ?`, []any{d.ID, p.Due.UnixMilli()}, &last)
 	if err != nil {

@@ -175,6 +175,7 @@ func TestIssueCoversGaps(t *testing.T) {
 		same(t, "since", i.Since, b.week(0).Due.UTC())
 		ahead := b.closed(t, d, b.week(5))
 		same(t, "until", ahead.Until, b.Now().UTC())
+		same(t, "one period back from now", ahead.Since, b.Now().AddDate(0, 0, -7).UTC())
 		between := b.filedAt(t, b.week(5).Due.Add(-time.Hour), o, "drei", "Quartiere")
 		same(t, "what came before its time", standing(b.closed(t, d, b.week(6))), fmt.Sprintf("Quartiere %d", between))
 	})

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"log/slog"
+
+	"pressclip/config"
+	"pressclip/internal/archive"
+	"pressclip/internal/digest"
+	"pressclip/internal/mail"
+	"pressclip/internal/web"
+)
+
+// newDesk makes the desk that these settings ask for. As long as nobody can sign in, only those at this machine see the
+// page, so mails lead there only where its address is of this machine.
+func (a *App) newDesk(cfg *config.Config, record *archive.Archive, log *slog.Logger) (*digest.Desk, error) {
+	o := cfg.Mail.OAuth2
+	way, err := mail.Open(mail.Options{
+		Server: cfg.Mail.SMTP, Now: a.Now,
+		Token: mail.Token{URL: o.TokenURL, ClientID: o.ClientID, ClientSecret: o.ClientSecret, Scope: o.Scope},
+	})
+	if err != nil {
+		return nil, err
+	}
+	k := &digest.Desk{
+		Archive: record, From: cfg.Mail.From, Location: cfg.Location(), Words: cfg.ExtractWords, Leave: cfg.Web.BaseURL,
+		Now: a.Now, Log: log,
+	}
+	if way != nil { // an empty Way in a Sender would not be none
+		k.Sender = way
+	}
+	if cfg.Web.BaseURL != "" && web.LocalOnly(cfg.Web.BaseURL) {
+		k.Pages = cfg.Web.BaseURL
+	}
+	return k, nil
+}
