@@ -26,7 +26,7 @@ func (j *running) newPage(cfg *config.Config) error {
 	handler, err := web.New(web.Options{
 		Archive: j.record, Search: j.newSearch(cfg, j.record, j.view), Language: cfg.Language, Location: cfg.Location(),
 		BaseURL: cfg.Web.BaseURL, Now: j.Now, Log: j.log, VisitNow: j.visitNow, Metrics: []func(io.Writer){j.fetchFigures},
-		Version: version(), Figures: j.figures,
+		Version: version(), Figures: j.figures, Desk: desk,
 	})
 	if err != nil {
 		return err

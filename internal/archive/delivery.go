@@ -195,3 +195,15 @@ func (a *Archive) SendCopy(ctx context.Context, deliveryID int64) error {
 		return notFound("delivery", deliveryID)
 	})
 }
+
+// DigestOf is the number of the digest that a delivery is of. The error wraps press.ErrNotFound.
+func (a *Archive) DigestOf(ctx context.Context, deliveryID int64) (digestID int64, err error) {
+	err = a.read(ctx, "read delivery", func(ctx context.Context, c conn) error {
+		ok, err := c.found(ctx, `SELECT i.digest_id FROM delivery h JOIN issue i ON i.id = h.issue_id WHERE h.id = ?`, []any{deliveryID}, &digestID)
+		if err == nil && !ok {
+			err = notFound("delivery", deliveryID)
+		}
+		return err
+	})
+	return digestID, err
+}

@@ -64,7 +64,7 @@ func (m Message) compose() (*gomail.Msg, error) {
 	if err != nil {
 		return nil, fault(press.MailAddress, 0, err)
 	}
-	msg := gomail.NewMsg()
+	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	msg.FromMailAddress(from)
 	msg.ToMailAddress(to)
 	msg.Subject(m.Subject)

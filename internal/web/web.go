@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"pressclip/internal/archive"
+	"pressclip/internal/digest"
 	"pressclip/internal/search"
 )
 
@@ -28,6 +29,8 @@ type Options struct {
 	// VisitNow has an outlet visited as soon as its host allows; it does not wait for the visit. The error wraps
 	// press.ErrNotFound if no outlet of this name is watched.
 	VisitNow func(ctx context.Context, outlet string) error
+	// Desk previews digests and sends tests of them; nil: neither is offered.
+	Desk *digest.Desk
 	// Version is that of the program, for /metrics.
 	Version string
 	// Figures counts requests; nil: the page makes its own. Hand in the same again for the page that replaces this one.
@@ -76,7 +79,8 @@ func newSite(o Options) (http.Handler, error) {
 	return s.guard(s.routes()), nil
 }
 
-// routes are the addresses. Those that carry no data answer everybody; the others only where localOnly allows it.
+// routes are the addresses. Those that carry no data answer everybody, and so does the one that mails lead to; the
+// others only where localOnly allows it.
 func (s *site) routes() http.Handler {
 	inside := http.NewServeMux()
 	inside.HandleFunc("GET /{$}", s.inbox)
@@ -90,6 +94,9 @@ func (s *site) routes() http.Handler {
 	inside.HandleFunc("POST /outlets/visit", s.visitNow)
 	inside.HandleFunc("GET /why", s.why)
 	inside.HandleFunc("GET /digests", s.digests)
+	inside.HandleFunc("GET /digests/{name}", s.oneDigest)
+	inside.HandleFunc("GET /digests/{name}/mail", s.digestMail)
+	inside.HandleFunc("POST /digests/{name}/{do}", s.digestDo)
 	inside.HandleFunc("GET /api/v1/search", s.apiSearch)
 	inside.HandleFunc("GET /api/v1/try", s.apiTry)
 	inside.HandleFunc("GET /metrics", s.metrics)
@@ -99,6 +106,12 @@ func (s *site) routes() http.Handler {
 	all.HandleFunc("GET /healthz", s.healthz)
 	all.HandleFunc("GET /readyz", s.readyz)
 	all.Handle("GET /static/{name}", s.assets)
+	var leave http.Handler = http.HandlerFunc(s.unsubscribe)
+	if s.opts.BaseURL == "" { // then no mail leads there
+		leave = s.localOnly(leave)
+	}
+	all.Handle("GET "+digest.UnsubscribePath+"{ticket}", leave)
+	all.Handle("POST "+digest.UnsubscribePath+"{ticket}", leave)
 	all.Handle("/", s.localOnly(s.sameOrigin(inside)))
 	return all
 }
