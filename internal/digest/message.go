@@ -2,10 +2,13 @@ package digest
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"fmt"
+	"html"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"pressclip/internal/archive"
@@ -34,17 +37,38 @@ func (k *Desk) message(s *Sheet, d archive.Delivery) (mail.Message, error) {
 	return m, k.body(&m, s)
 }
 
-// body writes both forms of a mail.
-func (k *Desk) body(m *mail.Message, s *Sheet) (err error) {
-	reader := For{Leave: m.Unsubscribe}
-	if reader.Leave == "" && m.Ask != "" {
-		reader.Leave = askByMail(m.From, m.Ask)
+// written is a sheet in both forms, with a place that each reader's way to unsubscribe takes.
+type written struct{ place, text, html string }
+
+// write writes a sheet once for all its readers: of what it takes to send an issue to many, this is the most.
+func (k *Desk) write(s *Sheet) (w written, err error) {
+	w.place = "https://" + rand.Text() + ".invalid/" // no text that was read anywhere holds this
+	if w.text, err = k.Text(s, For{Leave: w.place}); err == nil {
+		w.html, err = k.HTML(s, For{Leave: w.place})
 	}
-	if m.Text, err = k.Text(s, reader); err != nil {
+	return w, err
+}
+
+// body gives a mail both forms.
+func (k *Desk) body(m *mail.Message, s *Sheet) (err error) {
+	leave := m.Unsubscribe
+	if leave == "" && m.Ask != "" {
+		leave = askByMail(m.From, m.Ask)
+	}
+	if leave == "" { // nobody in particular reads it
+		if m.Text, err = k.Text(s, For{}); err == nil {
+			m.HTML, err = k.HTML(s, For{})
+		}
 		return err
 	}
-	m.HTML, err = k.HTML(s, reader)
-	return err
+	if s.written.place == "" {
+		if s.written, err = k.write(s); err != nil {
+			return err
+		}
+	}
+	m.Text = strings.Replace(s.written.text, s.written.place, leave, 1)
+	m.HTML = strings.Replace(s.written.html, s.written.place, html.EscapeString(leave), 1)
+	return nil
 }
 
 // askByMail is an address that opens a mail to the sender.

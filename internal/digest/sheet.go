@@ -12,7 +12,7 @@ import (
 	"pressclip/internal/press"
 )
 
-// Sheet is an issue with everything that it says.
+// Sheet is an issue with everything that it says. One goroutine uses it at a time.
 type Sheet struct {
 	Digest   press.Digest
 	Issue    archive.Issue
@@ -22,6 +22,8 @@ type Sheet struct {
 	New      int      // of these, those about which nobody has decided
 	Watched  int      // outlets
 	Lost     []string // outlets whose last visit failed
+
+	written written // once it was
 }
 
 // Section is one project of an issue with its clippings in the order of the digest.

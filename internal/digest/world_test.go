@@ -22,7 +22,7 @@ import (
 // world is a desk on a real archive, with a clock that the test sets.
 type world struct {
 	*Desk
-	t   *testing.T
+	t   testing.TB
 	mu  sync.Mutex
 	now time.Time
 	box *box
@@ -64,7 +64,7 @@ func (b *box) took() string {
 	return strings.Join(all, "|")
 }
 
-func berlin(t *testing.T) *time.Location {
+func berlin(t testing.TB) *time.Location {
 	t.Helper()
 	loc, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {
