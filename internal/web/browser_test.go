@@ -136,25 +136,37 @@ func (b *browser) quiet() {
 func TestBrowserPages(t *testing.T) {
 	w := benchWorld(t)
 	b := openBrowser(t, w)
-	for _, path := range []string{"/", "/search?q=Ankunft*&from=2026-11-01&project=Ankunftsquartiere", "/search?q=(", "/clippings/1", "/projects", "/projects/Ankunftsquartiere", "/projects/Ankunftsquartiere?try=Regen+OR+Ankunft*", "/try", "/try?q=Regen+oder+Ankunft*", "/try?q=(", "/outlets", "/digests"} {
+	b.look("/", "/search?q=Ankunft*&from=2026-11-01&project=Ankunftsquartiere", "/search?q=(", "/clippings/1", "/projects", "/projects/Ankunftsquartiere", "/projects/Ankunftsquartiere?try=Regen+OR+Ankunft*", "/try", "/try?q=Regen+oder+Ankunft*", "/try?q=(", "/outlets", "/digests")
+}
+
+// The same holds for the page of a digest.
+func TestBrowserDigest(t *testing.T) {
+	w, _ := newDigestWorld(t)
+	openBrowser(t, w).look(digestPath+"?as_of=2026-11-23T07:00", "/digests")
+}
+
+// look looks at pages as TestBrowserPages says.
+func (b *browser) look(paths ...string) {
+	b.t.Helper()
+	for _, path := range paths {
 		b.do(chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile, chromedp.EmulateTouch), b.scheme("light"), chromedp.Navigate(b.home+path))
 		if wide := eval[int](b, `document.documentElement.scrollWidth`); wide > 390 {
-			t.Errorf("%s: %d px wide on a phone", path, wide)
+			b.t.Errorf("%s: %d px wide on a phone", path, wide)
 		}
 		small := eval[string](b, `Array.from(document.querySelectorAll("button, .btn, nav a, select, input[type=search], input[type=date], summary")).filter(e => e.offsetParent && e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML).join("\n")`)
 		if small != "" {
-			t.Errorf("%s: too small for a finger: %s", path, small)
+			b.t.Errorf("%s: too small for a finger: %s", path, small)
 		}
 		light := eval[string](b, `getComputedStyle(document.documentElement).backgroundColor`)
 		b.do(chromedp.EmulateViewport(1280, 900), b.scheme("dark"), chromedp.Navigate(b.home+path))
 		if wide := eval[int](b, `document.documentElement.scrollWidth`); wide > 1280 {
-			t.Errorf("%s: %d px wide on a desk", path, wide)
+			b.t.Errorf("%s: %d px wide on a desk", path, wide)
 		}
 		if dark := eval[string](b, `getComputedStyle(document.documentElement).backgroundColor`); dark == light || dark != "rgb(21, 22, 26)" {
-			t.Errorf("%s: light %s, dark %s", path, light, dark)
+			b.t.Errorf("%s: light %s, dark %s", path, light, dark)
 		}
 		if shift := eval[float64](b, `new Promise(done => { let sum = 0; new PerformanceObserver(l => { for (const e of l.getEntries()) if (!e.hadRecentInput) sum += e.value; }).observe({ type: "layout-shift", buffered: true }); requestAnimationFrame(() => requestAnimationFrame(() => done(sum))); })`); shift > 0.01 {
-			t.Errorf("%s: layout shifts by %f", path, shift)
+			b.t.Errorf("%s: layout shifts by %f", path, shift)
 		}
 	}
 	b.quiet()

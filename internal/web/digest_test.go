@@ -74,7 +74,7 @@ const digestPath = "/digests/Woche%20&%20%C3%9Cberblick"
 func TestDigestPage(t *testing.T) {
 	w, _ := newDigestWorld(t)
 	has(t, w.page("/digests"), `href="/digests/Woche%20&amp;%20%C3%9Cberblick"`, "Die nächste Ausgabe kommt am 30. November 2026, 07:00.",
-		"Letzte Ausgabe: 23. November 2026, 07:00, 4 Clippings. An eine Adresse zugestellt, 0 warten, eine abgelehnt")
+		"Letzte Ausgabe: 23. November 2026, 07:00, 4 Clippings. An eine Adresse zugestellt, eine abgelehnt.")
 	page := w.page(digestPath)
 	has(t, page, "So sähe die Ausgabe vom 30. November 2026, 07:00 aus", "Woche &amp; Überblick: nichts Neues", "eva@example.org", "zugestellt heute 07:00",
 		"falsch@example.org", "nicht zugestellt", "Der Mailserver lehnt die Mail an diese Adresse ab. (550 &lt;kein&gt; solcher Nutzer)", "Probe senden")

@@ -70,15 +70,18 @@ func (w words) issueView(d press.Digest, i archive.Issue, deliveries []archive.D
 		v.Deliveries = append(v.Deliveries, w.deliveryView(one))
 	}
 	v.Bad = states[press.DeliveryFailed] > 0
-	switch waiting := states[press.DeliveryWaiting]; {
-	case len(deliveries) == 0:
+	if len(deliveries) == 0 {
 		v.Result = w.text("web.issue.nobody")
-	case waiting+states[press.DeliveryFailed] == 0:
-		v.Result = w.count("web.issue.sent", states[press.DeliverySent])
-	default:
-		v.Result = w.text("web.issue.partly", w.count("web.issue.sent", states[press.DeliverySent]),
-			w.count("web.issue.waiting", waiting), w.count("web.issue.failed", states[press.DeliveryFailed]))
+		return v
 	}
+	said := []string{w.count("web.issue.sent", states[press.DeliverySent])}
+	if n := states[press.DeliveryWaiting]; n > 0 {
+		said = append(said, w.count("web.issue.waiting", n))
+	}
+	if n := states[press.DeliveryFailed]; n > 0 {
+		said = append(said, w.count("web.issue.failed", n))
+	}
+	v.Result = strings.Join(said, ", ") + "."
 	return v
 }
 
