@@ -66,7 +66,11 @@ func (k *Desk) body(m *mail.Message, s *Sheet) (err error) {
 			return err
 		}
 	}
-	m.Text = strings.Replace(s.written.text, s.written.place, leave, 1)
+	said := leave
+	if a, err := mail.Address(m.From); err == nil && m.Unsubscribe == "" {
+		said = locale.Text(s.Digest.Language, "digest.leave.mail", a.Address)
+	}
+	m.Text = strings.Replace(s.written.text, s.written.place, said, 1)
 	m.HTML = strings.Replace(s.written.html, s.written.place, html.EscapeString(leave), 1)
 	return nil
 }

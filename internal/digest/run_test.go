@@ -265,7 +265,7 @@ func TestListRecipient(t *testing.T) {
 	w.at("2026-11-23 07:00")
 	w.round()
 	m := w.box.mails[0]
-	if m.Unsubscribe != "" || m.Ask == "" || strings.Contains(m.HTML+m.Text, UnsubscribePath) || !strings.Contains(m.HTML, `href="mailto:presse@example.org?subject=`) {
+	if m.Unsubscribe != "" || m.Ask == "" || !strings.Contains(m.Text, "Abbestellen: eine Mail an presse@example.org genügt") || strings.Contains(m.HTML+m.Text, UnsubscribePath) || !strings.Contains(m.HTML, `href="mailto:presse@example.org?subject=`) {
 		t.Errorf("%q %q\n%s", m.Unsubscribe, m.Ask, m.HTML)
 	}
 }

@@ -46,7 +46,8 @@ func Open(o Options) (Way, error) {
 
 // fault makes the error of Send.
 func fault(code press.MailCode, status int, err error) error {
-	return &press.MailFault{Code: code, Status: status, Detail: oneLine(err.Error())}
+	said, _, _ := strings.Cut(err.Error(), ", affected ") // recipient and number, which we know
+	return &press.MailFault{Code: code, Status: status, Detail: oneLine(said)}
 }
 
 // oneLine bounds what a server says.

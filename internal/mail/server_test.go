@@ -181,7 +181,7 @@ func TestSendIsRefused(t *testing.T) {
 	}
 	o.wantMails(t, "grau@example.org", "eva@example.org")
 	var f *press.MailFault
-	if err := w.Send(t.Context(), sample("weg@example.org")); !errors.As(err, &f) || !strings.Contains(f.Detail, "Diese Adresse gibt es nicht") {
+	if err := w.Send(t.Context(), sample("weg@example.org")); !errors.As(err, &f) || !strings.HasSuffix(f.Detail, `Diese Adresse gibt es nicht"`) {
 		t.Errorf("what the server said is not told: %v", err)
 	}
 	wantFault(t, w.Send(t.Context(), sample("kein Name")), press.MailAddress, 0)
