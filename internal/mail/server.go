@@ -83,7 +83,8 @@ func (s *server) Send(ctx context.Context, m Message) error {
 			return err
 		}
 	}
-	stop := context.AfterFunc(ctx, func() { _ = s.conn.SetDeadline(time.Now().Add(stopPatience)) })
+	line := s.conn // a deadline would not do: the library sets its own
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(stopPatience, func() { _ = line.Close() }) })
 	defer stop()
 	to := msg.GetTo()[0].Address
 	s.line.SkipSMTPUTF8(isASCII(to)) // whoever it is passed on to may not know how to take it
@@ -124,9 +125,18 @@ func (s *server) connect(ctx context.Context) error {
 	if s.here() {
 		policy = gomail.TLSOpportunistic
 	}
+	stop := func() bool { return true }
+	defer func() { stop() }()
+	dial := func(within context.Context, network, address string) (net.Conn, error) {
+		conn, err := s.open(within, network, address)
+		if err == nil { // nothing of a mail has been said yet
+			stop = context.AfterFunc(ctx, func() { _ = conn.Close() })
+		}
+		return conn, err
+	}
 	client, err := gomail.NewClient(s.host, gomail.WithPort(s.port), gomail.WithTLSPolicy(policy), gomail.WithTLSConfig(s.tls),
 		gomail.WithTimeout(answerPatience), gomail.WithSMTPAuth(auth), gomail.WithUsername(s.user), gomail.WithPassword(secret),
-		gomail.WithoutNoop(), gomail.WithDialContextFunc(s.open))
+		gomail.WithoutNoop(), gomail.WithDialContextFunc(dial))
 	if err != nil {
 		return fault(press.MailAway, 0, err)
 	}
@@ -143,7 +153,7 @@ func (s *server) connect(ctx context.Context) error {
 	return nil
 }
 
-// open connects, and keeps the connection so that its patience can be cut short.
+// open connects, and keeps the connection below what speaks over it.
 func (s *server) open(ctx context.Context, network, address string) (net.Conn, error) {
 	conn, err := s.dial(ctx, network, address)
 	if err != nil {
