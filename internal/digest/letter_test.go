@@ -111,11 +111,11 @@ func TestCovered(t *testing.T) {
 // What stands in an issue, in which order, and how much of it is shown.
 func TestSheet(t *testing.T) {
 	w := newWorld(t, weekly(func(d *press.Digest) { d.Order = "outlet" }))
-	w.file("Viertel & Stadt", "Eins", "Das Quartier am Hafen wird umgebaut.", "Quartiere")
-	w.set(w.Now().Add(time.Hour))
 	both := w.file("Elbblatt", "Zwei", "Ein langer Satz über ein Quartier, der viel länger ist als das, was gezeigt werden darf, und noch weiter geht.", "Quartiere", "Märkte")
 	w.set(w.Now().Add(time.Hour))
 	w.file("Elbblatt", "Drei", "Noch ein Quartier.", "Quartiere")
+	w.set(w.Now().Add(time.Hour))
+	w.file("Viertel & Stadt", "Eins", "Das Quartier am Hafen wird umgebaut.", "Quartiere")
 	yes := press.VerdictRelevant
 	w.must(w.Archive.Review(t.Context(), both, "Quartiere", archive.ReviewChange{Verdict: &yes}))
 	w.at("2026-11-23 07:00")
@@ -135,7 +135,7 @@ func TestSheet(t *testing.T) {
 	if got := titles("outlet"); got != "Quartiere Drei, Quartiere Zwei, Quartiere Eins, Märkte Zwei" {
 		t.Errorf("by outlet: %s", got)
 	}
-	if got := titles("newest"); got != "Quartiere Drei, Quartiere Zwei, Quartiere Eins, Märkte Zwei" {
+	if got := titles("newest"); got != "Quartiere Eins, Quartiere Drei, Quartiere Zwei, Märkte Zwei" {
 		t.Errorf("newest first: %s", got)
 	}
 	s, err := w.Compose(t.Context(), d, w.Now())
@@ -143,7 +143,7 @@ func TestSheet(t *testing.T) {
 	if s.Total != 3 || s.Outlets != 2 || s.New != 3 { // the one is decided in one project and open in the other
 		t.Errorf("%d clippings in %d outlets, %d open", s.Total, s.Outlets, s.New)
 	}
-	two, one := s.Projects[0].Hits[1], s.Projects[0].Hits[2]
+	two, one := s.Projects[0].Hits[2], s.Projects[0].Hits[0]
 	if n := len(strings.Fields(two.Snippet)); n > w.Words || len(two.Marks) != 1 || len(two.Projects) != 2 || two.Projects[0].Project != "Quartiere" {
 		t.Errorf("%d words, %v, %v", n, two.Marks, two.Projects)
 	}

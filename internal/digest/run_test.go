@@ -87,6 +87,9 @@ func TestRoundsAfterChange(t *testing.T) {
 	w.took("ali@example.org Wochenüberblick: nichts Neues", "eva@example.org Wochenüberblick: nichts Neues")
 	w.round()
 	w.took() // eight on Tuesday was before it was said
+	w.at("2026-11-30 07:00")
+	w.round()
+	w.took() // Mondays no longer count
 	w.at("2026-12-01 08:00")
 	w.round()
 	w.took("ali@example.org Wochenüberblick: nichts Neues", "eva@example.org Wochenüberblick: nichts Neues")
@@ -174,7 +177,12 @@ func TestRefusals(t *testing.T) {
 
 // While the server is away, one mail is tried now and then, not all of them; when it is back, all come.
 func TestServerAway(t *testing.T) {
-	w := newWorld(t, weekly(nil))
+	w := newWorld(t, weekly(func(d *press.Digest) {
+		d.To = nil
+		for n := range 50 {
+			d.To = append(d.To, press.Recipient{Address: fmt.Sprintf("a%d@example.org", n)})
+		}
+	}))
 	w.round()
 	away := &press.MailFault{Code: press.MailAway}
 	w.box.refuse = func(mail.Message) *press.MailFault { return away }
@@ -193,7 +201,9 @@ func TestServerAway(t *testing.T) {
 	for end := w.Now().Add(2 * time.Hour); w.Now().Before(end); {
 		w.set(w.round())
 	}
-	w.took("ali@example.org Wochenüberblick: nichts Neues", "eva@example.org Wochenüberblick: nichts Neues")
+	if got := strings.Count(w.box.took(), "@"); got != 50 {
+		t.Errorf("%d got it", got)
+	}
 }
 
 // Who is refused for now again and again is given up after days, not hours.

@@ -204,9 +204,6 @@ func (s *server) outcome(msg *gomail.Msg, err error) error {
 	if errors.As(err, &sent) {
 		status = sent.ErrorCode()
 	}
-	if status == 0 || status == 421 {
-		s.hangUp()
-	}
 	if msg.IsDelivered() {
 		return nil
 	}

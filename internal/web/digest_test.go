@@ -50,6 +50,7 @@ func newDigestWorld(t *testing.T, change ...func(*Options)) (*world, *postbox) {
 	list := watchlist()
 	list.Digests[0].To = []press.Recipient{{Address: "eva@example.org"}, {Address: "falsch@example.org"}}
 	list.Digests[0].Name = "Woche & Überblick"
+	list.Digests = append(list.Digests, press.Digest{Name: "Andere", Schedule: "0 7 1 1 *", Projects: list.Digests[0].Projects})
 	_, err := w.archive.Adopt(t.Context(), list)
 	w.must(err)
 	w.read(coverage())
@@ -138,6 +139,9 @@ func TestDigestResend(t *testing.T) {
 	w.must(err)
 	if len(box.mails) != before+1 || box.mails[before].To != "eva@example.org" || box.mails[before].ID == box.mails[0].ID {
 		t.Errorf("%d mails", len(box.mails)-before)
+	}
+	if code := w.post("/digests/Andere/resend", url.Values{"delivery": {ids[0][1]}}).Code; code != http.StatusNotFound {
+		t.Errorf("of another digest: %d", code)
 	}
 	for form, want := range map[string]int{"99": http.StatusNotFound, "x": http.StatusBadRequest} {
 		if code := w.post(digestPath+"/resend", url.Values{"delivery": {form}}).Code; code != want {
