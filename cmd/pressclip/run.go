@@ -82,11 +82,12 @@ func (a *App) work(ctx context.Context, cfg *config.Config, written bool, with b
 	defer unlock()
 	engine, _, _ := strings.Cut(cfg.Archive, ":")
 	log.Info(a.text("main.started", version(), a.dataDir, engine))
-	j := &running{App: a, log: log, visits: schedule.NewKnock(a.Now), follow: schedule.NewKnock(a.Now), figures: web.NewFigures()}
+	j := &running{
+		App: a, log: log, visits: schedule.NewKnock(a.Now), follow: schedule.NewKnock(a.Now), mails: schedule.NewKnock(a.Now), figures: web.NewFigures(),
+	}
 	if j.keywords, err = match.NewStanding(nil); err != nil {
 		return err
 	}
-	j := &running{App: a, log: log, visits: schedule.NewKnock(a.Now), follow: schedule.NewKnock(a.Now), mails: schedule.NewKnock(a.Now), figures: web.NewFigures()}
 	if j.record, err = a.openArchive(ctx, cfg, log); err != nil {
 		return err
 	}

@@ -9,9 +9,9 @@ import (
 	"pressclip/internal/query"
 )
 
-// Hit shows a clipping within its outlet's rights: around what plan finds in it, or, if plan is nil, around what it
-// was filed for, in at most so many words. The rights are those of the day.
-func Hit(c press.Clipping, plan query.Plan, words int, day time.Time) press.Hit {
+// Hit shows a clipping within its outlet's rights, which are those of the day, in at most so many words: around the
+// passages that were found, or, if there are none, around what it was filed for.
+func Hit(c press.Clipping, found []press.Passage, words int, day time.Time) press.Hit {
 	a := c.Article
 	h := press.Hit{
 		ID: c.ID, URL: a.URL, Title: a.Title, Outlet: c.Outlet.Name, Medium: c.Outlet.Medium, Published: a.Published,
@@ -26,10 +26,8 @@ func Hit(c press.Clipping, plan query.Plan, words int, day time.Time) press.Hit 
 		h.Projects = append(h.Projects, press.HitProject{Project: r.Project, Verdict: r.Verdict, Keywords: r.Keywords, Tags: orEmpty(r.Tags)})
 		passages = append(passages, r.Passages...)
 	}
-	if plan != nil {
-		if found, ok := Find(Analyse(a, c.Outlet.Name), plan); ok && len(found) > 0 {
-			passages = found
-		}
+	if len(found) > 0 {
+		passages = found
 	}
 	h.TitleMarks = titleMarks(passages)
 	if c.Outlet.ShownRights(day) != press.RightsLink {

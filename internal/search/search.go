@@ -129,51 +129,7 @@ func byChain(make func(chain string) query.Plan) func(chain string) query.Plan {
 // Hit shows a clipping within its outlet's rights: around what the plan for its chain finds in it, or, if that is nil,
 // around what it was filed for.
 func (s *Search) Hit(c press.Clipping, plan func(chain string) query.Plan) press.Hit {
-	a := c.Article
-	h := press.Hit{
-		ID: c.ID, URL: a.URL, Title: a.Title, Outlet: c.Outlet.Name, Medium: c.Outlet.Medium, Published: a.Published,
-		FirstSeen: c.FirstSeen, Authors: a.Authors, Verdict: c.Verdict(), Story: c.Story, Paywalled: a.Paywalled,
-		Partial: c.Partial, Backfill: c.Backfill(), Projects: make([]press.HitProject, 0, len(c.Reviews)),
-	}
-	if h.Authors == nil {
-		h.Authors = []string{}
-	}
-	var passages []press.Passage
-	for _, r := range c.Reviews {
-		h.Projects = append(h.Projects, press.HitProject{Project: r.Project, Verdict: r.Verdict, Keywords: r.Keywords, Tags: orEmpty(r.Tags)})
-		passages = append(passages, r.Passages...)
-	}
-	if found := find(c, plan); len(found) > 0 {
-		passages = found
-	}
-	h.TitleMarks = titleMarks(passages)
-	if c.Outlet.ShownRights(s.Now().In(s.Location)) != press.RightsLink {
-		h.Snippet, h.Marks = match.Snippet(a, passages, s.Words)
-	}
-	return h
-}
-
-// titleMarks are the passages in the headline.
-func titleMarks(passages []press.Passage) []press.Span {
-	var marks []press.Span
-	for _, p := range passages {
-		if p.Field == query.FieldTitle.String() {
-			marks = append(marks, press.Span{Start: p.Start, End: p.End})
-		}
-	}
-	slices.SortFunc(marks, func(a, b press.Span) int { return cmp.Or(a.Start-b.Start, a.End-b.End) })
-	return slices.Compact(marks)
-}
-
-func orEmpty(values []string) []string {
-	if values == nil {
-		return []string{}
-	}
-	return values
-// Hit shows a clipping within its outlet's rights: around what plan finds in it, or, if plan is nil, around what it
-// was filed for.
-func (s *Search) Hit(c press.Clipping, plan query.Plan) press.Hit {
-	return match.Hit(c, plan, s.Words, s.Now().In(s.Location))
+	return match.Hit(c, find(c, plan), s.Words, s.Now().In(s.Location))
 }
 
 // find are the passages of what a plan finds; none where nothing is looked for.
