@@ -20,10 +20,10 @@ type dictionary struct {
 type needle struct {
 	text          string // of a pair nothing
 	first, second uint32 // of a pair: the numbers of its terms
-	uses          uint32 // how often it stands in programs or, of a pair, in posts
+	uses          uint32 // how often it stands in programs or, of a pair, in trials
 	opens         uint32 // how many pairs begin with it
 	kind          needleKind
-	posts         []post // queries to try where this is met
+	trials        []trial // queries to try where this is met
 }
 
 type needleKind uint8
@@ -123,17 +123,17 @@ func (d *dictionary) release(id uint32) {
 	d.unused = append(d.unused, id)
 }
 
-// pack puts all posts into one piece of memory, without room to grow.
+// pack puts all trials into one piece of memory, without room to grow.
 func (d *dictionary) pack() {
 	total := 0
 	for i := range d.needles {
-		total += len(d.needles[i].posts)
+		total += len(d.needles[i].trials)
 	}
-	all := make([]post, 0, total)
+	all := make([]trial, 0, total)
 	for i := range d.needles {
 		from := len(all)
-		all = append(all, d.needles[i].posts...)
-		d.needles[i].posts = all[from:len(all):len(all)]
+		all = append(all, d.needles[i].trials...)
+		d.needles[i].trials = all[from:len(all):len(all)]
 	}
 	d.needles = slices.Clip(slices.Clone(d.needles))
 }

@@ -100,7 +100,7 @@ func (d *dictionary) both(p program, i int, member func(program, int) need) need
 	return best
 }
 
-// trying is what it costs to try a plan, where looking at its post costs 1.
+// trying is what it costs to try a plan, where looking at the trial costs 1.
 const trying = 20
 
 // checked returns the need of member k with the rarest other member that is a single term as a check.

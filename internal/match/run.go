@@ -186,7 +186,7 @@ func (r *run) numbers() []int {
 	needles := r.set.dictionary.needles
 	for _, id := range r.present {
 		inBody := r.body.has(id)
-		for _, p := range needles[id].posts {
+		for _, p := range needles[id].trials {
 			switch {
 			case p.check&sure != 0:
 				if check := p.check &^ sure; inBody && (check == 0 || r.body.has(check)) {

@@ -18,8 +18,8 @@ type Set struct {
 	compiler   compiler
 }
 
-// post is a plan to try.
-type post struct {
+// trial is a plan to try.
+type trial struct {
 	plan  uint32
 	check uint32 // a term that the article must have too; 0, if none; with sure, if meeting both is all
 }
@@ -50,7 +50,7 @@ func (s *Set) Put(numbers []uint32, plans []query.Plan) {
 		s.programs[n] = s.compile(plans[i])
 	}
 	for _, n := range numbers {
-		s.post(n)
+		s.place(n)
 	}
 	if len(plans) > s.dictionary.plans/2 {
 		s.dictionary.pack()
@@ -64,7 +64,7 @@ func (s *Set) Remove(number uint32) {
 	}
 	p := s.programs[number]
 	s.always = without(s.always, number)
-	s.unpost(p, number)
+	s.forget(p, number)
 	p.terms(s.dictionary.release)
 	s.dictionary.plans--
 	s.programs[number] = nil
@@ -78,8 +78,8 @@ func (s *Set) compile(p query.Plan) program {
 	return slices.Clone(c.program)
 }
 
-// post puts a plan under what it needs.
-func (s *Set) post(number uint32) {
+// place puts a plan under what it needs.
+func (s *Set) place(number uint32) {
 	n := s.dictionary.planNeed(s.programs[number], 0)
 	if len(n.alternatives) == 0 {
 		s.always = append(s.always, number)
@@ -89,19 +89,19 @@ func (s *Set) post(number uint32) {
 		if a.first != 0 {
 			id = s.dictionary.pair(a.first, a.second)
 		}
-		p := post{number, a.check}
+		p := trial{number, a.check}
 		if a.sure {
 			p.check |= sure
 		}
 		under := &s.dictionary.needles[id]
-		under.posts = append(under.posts, p)
+		under.trials = append(under.trials, p)
 	}
 }
 
-// unpost takes a plan away from everything it may have been put under.
-func (s *Set) unpost(p program, number uint32) {
+// forget takes a plan away from everything it may have been put under.
+func (s *Set) forget(p program, number uint32) {
 	d := &s.dictionary
-	p.terms(func(id uint32) { d.unpost(id, number) })
+	p.terms(func(id uint32) { d.forget(id, number) })
 	for i := 0; i < len(p); i = p.next(i) {
 		if p.op(i) != opSequence {
 			continue
@@ -109,20 +109,20 @@ func (s *Set) unpost(p program, number uint32) {
 		for k := i + 2; k < p.end(i) && p.end(k) < p.end(i); k = p.end(k) {
 			for _, a := range d.pairsOf(d.wordTerms(p, k), d.wordTerms(p, p.end(k))).alternatives {
 				if id := d.findPair(a.first, a.second); id != 0 {
-					d.unpost(id, number)
+					d.forget(id, number)
 				}
 			}
 		}
 	}
 }
 
-// unpost takes a plan away from a needle. The posts of a pair are its uses.
-func (d *dictionary) unpost(id, number uint32) {
+// forget takes a plan away from a needle. The trials of a pair are its uses.
+func (d *dictionary) forget(id, number uint32) {
 	n := &d.needles[id]
-	before := len(n.posts)
-	n.posts = slices.DeleteFunc(n.posts, func(p post) bool { return p.plan == number })
+	before := len(n.trials)
+	n.trials = slices.DeleteFunc(n.trials, func(p trial) bool { return p.plan == number })
 	if n.kind == needlePair {
-		for range before - len(n.posts) {
+		for range before - len(n.trials) {
 			d.release(id)
 		}
 	}
