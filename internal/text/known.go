@@ -6,15 +6,16 @@ import (
 	"sync/atomic"
 )
 
-// The bounds of known forms: two thirds of the words of a year of news are among them at any time, in at most 16 MB.
+// The bounds of known forms: the words of some two thousand articles, in at most 26 MB.
 const (
-	knownSize   = 1 << 16
+	knownSize   = 1 << 17
+	knownWays   = 4  // places that a form may take, side by side
 	knownLength = 48 // bytes of the longest form that is kept
 )
 
-// known keeps forms so that the rules for a word run once and not each time it is read. A form may take one of two
-// places; if both are taken, the one that came last to its first place makes room. So no text can make it grow, and
-// any number of goroutines use it without waiting.
+// known keeps forms so that the rules for a word run once and not each time it is read. A form may take one of a few
+// places; if all are taken, the one that has been there longest makes room. So no text can make it grow, and any number
+// of goroutines use it without waiting.
 type known struct {
 	forms [knownSize]atomic.Pointer[Form]
 }
@@ -61,13 +62,16 @@ func (k *known) made(w word, kind formKind, chain string) *Form {
 	return k.keep(newForm(w, kind, chain, hash))
 }
 
-// place is the first of the two places of a form.
-func place(hash uint64, kind formKind) uint64 { return (hash>>32 + uint64(kind)) % knownSize }
+// places are those that a form may take.
+func (k *known) places(hash uint64, kind formKind) []atomic.Pointer[Form] {
+	at := (hash>>32 + uint64(kind)) % (knownSize / knownWays) * knownWays
+	return k.forms[at : at+knownWays]
+}
 
 func (k *known) find(hash uint64, written string, kind formKind, chain string) *Form {
-	at := place(hash, kind)
-	for _, at := range [2]uint64{at, at ^ 1} {
-		if f := k.forms[at].Load(); f != nil && f.hash == hash && f.kind == kind && f.chain == chain && f.written == written {
+	places := k.places(hash, kind)
+	for i := range places {
+		if f := places[i].Load(); f != nil && f.hash == hash && f.kind == kind && f.chain == chain && f.written == written {
 			return f
 		}
 	}
@@ -78,9 +82,10 @@ func (k *known) keep(f *Form) *Form {
 	if len(f.written) > knownLength {
 		return f
 	}
-	at := place(f.hash, f.kind)
-	if before := k.forms[at].Swap(f); before != nil {
-		k.forms[at^1].Store(before)
+	places := k.places(f.hash, f.kind)
+	moved := f
+	for i := 0; i < len(places) && moved != nil; i++ {
+		moved = places[i].Swap(moved)
 	}
 	return f
 }
