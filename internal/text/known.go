@@ -18,6 +18,7 @@ const (
 // of goroutines use it without waiting.
 type known struct {
 	forms [knownSize]atomic.Pointer[Form]
+	tags  [knownSize]atomic.Uint32 // of the hashes of forms, so that few others are looked at; one may be stale for a moment
 }
 
 // forms are those known to the process. It is invisible but for its speed, for a form depends on nothing else.
@@ -62,16 +63,18 @@ func (k *known) made(w word, kind formKind, chain string) *Form {
 	return k.keep(newForm(w, kind, chain, hash))
 }
 
-// places are those that a form may take.
-func (k *known) places(hash uint64, kind formKind) []atomic.Pointer[Form] {
-	at := (hash>>32 + uint64(kind)) % (knownSize / knownWays) * knownWays
-	return k.forms[at : at+knownWays]
+// place is the first of those that a form may take.
+func place(hash uint64, kind formKind) uint64 {
+	return (hash>>32 + uint64(kind)) % (knownSize / knownWays) * knownWays
 }
 
 func (k *known) find(hash uint64, written string, kind formKind, chain string) *Form {
-	places := k.places(hash, kind)
-	for i := range places {
-		if f := places[i].Load(); f != nil && f.hash == hash && f.kind == kind && f.chain == chain && f.written == written {
+	first := place(hash, kind)
+	for at := first; at < first+knownWays; at++ {
+		if k.tags[at].Load() != uint32(hash) {
+			continue
+		}
+		if f := k.forms[at].Load(); f != nil && f.hash == hash && f.kind == kind && f.chain == chain && f.written == written {
 			return f
 		}
 	}
@@ -82,10 +85,10 @@ func (k *known) keep(f *Form) *Form {
 	if len(f.written) > knownLength {
 		return f
 	}
-	places := k.places(f.hash, f.kind)
-	moved := f
-	for i := 0; i < len(places) && moved != nil; i++ {
-		moved = places[i].Swap(moved)
+	first := place(f.hash, f.kind)
+	for at, moved := first, f; at < first+knownWays && moved != nil; at++ {
+		k.tags[at].Store(uint32(moved.hash))
+		moved = k.forms[at].Swap(moved)
 	}
 	return f
 }
