@@ -9,7 +9,8 @@ func (a *Archive) Retry(ctx context.Context, l Lease, outletID int64) error {
 		if err := c.hold(ctx, l); err != nil {
 			return err
 		}
-		_, err := c.exec(ctx, `UPDATE page SET next_try = ? WHERE outlet_id = ? AND state = ?`, a.now().UnixMilli(), outletID, PageFailed)
+		// What failed for a passing reason has a next try; to say so lets the index of open pages serve.
+		_, err := c.exec(ctx, `UPDATE page SET next_try = ? WHERE outlet_id = ? AND state = ? AND next_try IS NOT NULL`, a.now().UnixMilli(), outletID, PageFailed)
 		return err
 	})
 }
