@@ -25,11 +25,28 @@ func reserved(resp *fetch.Response) bool {
 			return true
 		}
 	}
-	if !bytes.Contains(bytes.ToLower(resp.Body), []byte(reservation)) {
+	if !mentions(resp.Body, reservation) {
 		return false
 	}
 	for _, tag := range metaTag.FindAll(resp.HTML(), -1) {
 		if reservedName.Match(tag) && reservedValue.Match(tag) {
+			return true
+		}
+	}
+	return false
+}
+
+// mentions says whether ASCII text, which has a hyphen, stands in body in upper or lower case. It copies nothing: a page is
+// large, and nearly none says it.
+func mentions(body []byte, text string) bool {
+	hyphen := strings.IndexByte(text, '-')
+	for at := hyphen; at < len(body); at++ {
+		next := bytes.IndexByte(body[at:], '-')
+		if next < 0 {
+			return false
+		}
+		at += next
+		if from, to := at-hyphen, at-hyphen+len(text); to <= len(body) && bytes.EqualFold(body[from:to], []byte(text)) {
 			return true
 		}
 	}

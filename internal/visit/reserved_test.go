@@ -16,7 +16,7 @@ func TestReserved(t *testing.T) {
 	}{
 		{"", "<p>Ein Text über tdm-reservation.", false},
 		{"1", "", true}, {" 1 ", "", true}, {"0", "", false}, {"10", "", false},
-		{"", `<meta name="tdm-reservation" content="1">`, true}, {"", `<META CONTENT='1' NAME='TDM-Reservation'/>`, true},
+		{"", `<a href="/vor-ort-im-netz">-</a><meta name="tdm-reservation" content="1">`, true}, {"", `<meta name="tdm-reservation" content="1">`, true}, {"", `<META CONTENT='1' NAME='TDM-Reservation'/>`, true},
 		{"", `<meta name=tdm-reservation content=1>`, true}, {"", "<meta\n name=\"tdm-reservation\"\n content=\"1\" />", true},
 		{"", `<meta name="tdm-reservation" content="0">`, false}, {"", `<meta name="tdm-reservation-x" content="1">`, false},
 		{"", `<meta name="tdm-policy" content="1"><meta name="tdm-reservation">`, false},
