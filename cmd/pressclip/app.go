@@ -31,7 +31,8 @@ type App struct {
 	Env            func(string) (string, bool)
 	Now            func() time.Time
 
-	lang string // of the words on the terminal
+	lang string         // of the words on the terminal
+	zone *time.Location // of the times on it; nil until the configuration was read
 
 	configFile string
 	dataDir    string
@@ -199,6 +200,9 @@ func (a *App) settings() (cfg *config.Config, written bool, err error) {
 	}
 	if a.lang == "" {
 		a.lang = cfg.Language
+	}
+	if a.zone == nil {
+		a.zone = cfg.Location()
 	}
 	return cfg, path != "", nil
 }

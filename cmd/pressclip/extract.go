@@ -193,10 +193,12 @@ func (a *App) printArticle(article press.Article) {
 	}
 }
 
-// location is the configured zone, as far as it is known already.
+// location is the configured zone; UTC, where the configuration cannot be read.
 func (a *App) location() *time.Location {
-	if cfg, _, err := a.settings(); err == nil {
-		return cfg.Location()
+	if a.zone == nil {
+		if _, _, err := a.settings(); err != nil {
+			a.zone = time.UTC
+		}
 	}
-	return time.UTC
+	return a.zone
 }
