@@ -19,6 +19,22 @@ type bounds struct {
 // usualBounds keep the longest search below half a second.
 var usualBounds = bounds{anyway: 5_000, most: 40_000, enough: 1_000}
 
+// usualSpans is how many phrases, NEARs and the like a document is read for at the usual bounds; a phrase alone is two,
+// as it may stand in title or text. leastRead is read whatever the plan.
+const (
+	usualSpans = 8
+	leastRead  = 200
+)
+
+// sharedBy are the bounds of a plan that reads every document for so many spans.
+func (b bounds) sharedBy(spans int) bounds {
+	if spans > usualSpans {
+		b.anyway = max(b.anyway*usualSpans/spans, min(b.anyway, leastRead))
+		b.most = max(b.most*usualSpans/spans, b.anyway)
+	}
+	return b
+}
+
 // found is what a search found in one part, in the articles of one chain.
 type found struct {
 	*evaluation
@@ -31,13 +47,15 @@ type found struct {
 // confirm reads the documents in which the words may be found, and moves those in which they are. It says whether some
 // were left.
 func (v *view) confirm(ctx context.Context, all []found, b bounds) (left bool, err error) {
-	open := 0
+	open, spans := 0, 0
 	for _, f := range all {
 		open += int(f.open.GetCardinality())
+		spans = max(spans, openSpans(f.plan))
 	}
 	if open == 0 {
 		return false, nil
 	}
+	b = b.sharedBy(spans)
 	readings := make([]*reading, len(all))
 	for i, f := range all {
 		readings[i] = f.reader()

@@ -3,7 +3,6 @@ package index
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -348,25 +347,39 @@ func open(s query.Spans) bool {
 	return false
 }
 
-func planOpen(p query.Plan) bool {
+func planOpen(p query.Plan) bool { return openSpans(p) > 0 }
+
+// openSpans is how many spans of a plan, each in one field, can only be decided by reading documents.
+func openSpans(p query.Plan) (n int) {
 	switch p := p.(type) {
 	case query.All:
-		return anyOpen(p)
+		return openAmong(p)
 	case query.Any:
-		return anyOpen(p)
+		return openAmong(p)
 	case query.Not:
-		return planOpen(p.Plan)
+		return openSpans(p.Plan)
 	case query.In:
-		return open(p.Spans) || slices.Contains(p.Fields, query.FieldLead)
-	}
-	return false
-}
-
-func anyOpen(plans []query.Plan) bool {
-	for _, p := range plans {
-		if planOpen(p) {
-			return true
+		for _, f := range p.Fields {
+			n += openMembers(f, p.Spans)
 		}
 	}
-	return false
+	return n
+}
+
+func openMembers(f query.Field, s query.Spans) (n int) {
+	either, ok := s.(query.Either)
+	if !ok && openIn(f, s) {
+		return 1
+	}
+	for _, m := range either {
+		n += openMembers(f, m)
+	}
+	return n
+}
+
+func openAmong(plans []query.Plan) (n int) {
+	for _, p := range plans {
+		n += openSpans(p)
+	}
+	return n
 }

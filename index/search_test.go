@@ -167,6 +167,7 @@ func TestBounds(t *testing.T) {
 	ix := open(t, t.TempDir())
 	follow(t, ix, r)
 	phrase := of(query.In{Fields: []query.Field{query.FieldText}, Spans: query.Sequence{query.Prefix("^kran"), query.Term("boot")}})
+	phrases := func(chain string) query.Plan { return query.Any(slices.Repeat([]query.Plan{phrase(chain)}, 17)) }
 	for _, test := range []struct {
 		name                 string
 		anyway, most, enough int
@@ -179,6 +180,7 @@ func TestBounds(t *testing.T) {
 		{"enough after two months", 5, 60, 5, index.Request{Plan: phrase, Limit: 5}, 6, true, 58, 46},
 		{"the page asks for more", 5, 60, 5, index.Request{Plan: phrase, Offset: 5, Limit: 4}, 10, true, 43, 34},
 		{"too many", 5, 30, 60, index.Request{Plan: phrase, Limit: 100}, 10, true, 58, 31},
+		{"many phrases", 5, 60, 60, index.Request{Plan: phrases, Limit: 100}, 10, true, 58, 31},
 		{"not", 5, 20, 5, index.Request{Plan: func(chain string) query.Plan { return query.Not{Plan: phrase(chain)} }, Limit: 9}, 14, true, 60, 48},
 	} {
 		index.Bound(ix, test.anyway, test.most, test.enough)
