@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"math"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -19,6 +20,9 @@ type bounds struct {
 // usualBounds keep the longest search below half a second.
 var usualBounds = bounds{anyway: 5_000, most: 40_000, enough: 1_000}
 
+// unbounded is for those who can wait.
+var unbounded = bounds{anyway: math.MaxInt, most: math.MaxInt, enough: math.MaxInt}
+
 // usualSpans is how many phrases, NEARs and the like a document is read for at the usual bounds; a phrase alone is two,
 // as it may stand in title or text. leastRead is read whatever the plan.
 const (
@@ -28,7 +32,7 @@ const (
 
 // sharedBy are the bounds of a plan that reads every document for so many spans.
 func (b bounds) sharedBy(spans int) bounds {
-	if spans > usualSpans {
+	if spans > usualSpans && b != unbounded {
 		b.anyway = max(b.anyway*usualSpans/spans, min(b.anyway, leastRead))
 		b.most = max(b.most*usualSpans/spans, b.anyway)
 	}

@@ -18,6 +18,13 @@ type place struct {
 
 // page are the hits from the request's offset on, in its order.
 func (v *view) page(ctx context.Context, all []found, r Request) ([]Hit, error) {
+	if r.Whole {
+		places, err := v.newest(ctx, all, 0, total(all))
+		if err != nil {
+			return nil, err
+		}
+		return hitsOf(places)
+	}
 	if r.Limit <= 0 || r.Offset < 0 {
 		return []Hit{}, nil
 	}
@@ -34,6 +41,18 @@ func (v *view) page(ctx context.Context, all []found, r Request) ([]Hit, error) 
 	if err != nil {
 		return nil, err
 	}
+	return hitsOf(places)
+}
+
+// total is how many documents were found.
+func total(all []found) (n int) {
+	for _, f := range all {
+		n += int(f.docs.GetCardinality())
+	}
+	return n
+}
+
+func hitsOf(places []place) ([]Hit, error) {
 	hits := make([]Hit, len(places))
 	for i, p := range places {
 		_, clipping, err := readDocID(p.id)
@@ -50,12 +69,10 @@ const few = 1000
 
 func (v *view) newest(ctx context.Context, all []found, offset, limit int) ([]place, error) {
 	docs := make([]*roaring.Bitmap, len(all))
-	total := 0
 	for i, f := range all {
 		docs[i] = f.docs
-		total += int(f.docs.GetCardinality())
 	}
-	if total <= few {
+	if total(all) <= few {
 		places, err := placesOf(all, arrays(docs))
 		return cut(places, offset, limit), err
 	}

@@ -29,6 +29,7 @@ type Request struct {
 	Offset   int
 	Limit    int  // how many hits; 0 for none, which still counts
 	Facets   bool // count by project, outlet and month
+	Whole    bool // all hits, newest first and without scores, however many documents must be read for them; no Offset, no Limit
 }
 
 // Result is one page of what was found.

@@ -50,11 +50,14 @@ func (v *view) search(ctx context.Context, r Request, in *time.Location, b bound
 	}
 	var result Result
 	b.enough = max(b.enough, r.Offset+r.Limit+1) // so that Total tells that there is another page
+	if r.Whole {
+		b = unbounded
+	}
 	if result.TotalIsMinimum, err = v.confirm(ctx, all, b); err != nil {
 		return Result{}, err
 	}
+	result.Total = total(all)
 	for _, f := range all {
-		result.Total += int(f.docs.GetCardinality())
 		result.Capped = result.Capped || f.capped
 	}
 	if result.Hits, err = v.page(ctx, all, r); err != nil {

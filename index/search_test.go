@@ -181,6 +181,7 @@ func TestBounds(t *testing.T) {
 		{"the page asks for more", 5, 60, 5, index.Request{Plan: phrase, Offset: 5, Limit: 4}, 10, true, 43, 34},
 		{"too many", 5, 30, 60, index.Request{Plan: phrase, Limit: 100}, 10, true, 58, 31},
 		{"many phrases", 5, 60, 60, index.Request{Plan: phrases, Limit: 100}, 10, true, 58, 31},
+		{"the whole", 5, 30, 60, index.Request{Plan: phrase, Whole: true}, 20, false, 58, 1},
 		{"not", 5, 20, 5, index.Request{Plan: func(chain string) query.Plan { return query.Not{Plan: phrase(chain)} }, Limit: 9}, 14, true, 60, 48},
 	} {
 		index.Bound(ix, test.anyway, test.most, test.enough)

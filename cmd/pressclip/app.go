@@ -55,6 +55,7 @@ func commands() []command {
 		{"demo", (*App).demo, nil},
 		{"visit", (*App).visit, visitFlags},
 		{"search", (*App).search, searchFlags},
+		{"export", (*App).export, exportFlags},
 		{"extract", (*App).extract, extractFlags},
 		{"match", (*App).match, matchFlags},
 		{"outlets", (*App).outlets, jsonFlag},

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
 	"net/url"
 	"strconv"
 	"strings"
@@ -21,13 +19,18 @@ import (
 
 func searchFlags(f *pflag.FlagSet) {
 	f.Bool("json", false, "")
+	f.String("sort", "newest", "")
+	f.Int("limit", search.DefaultLimit, "")
+	filterFlags(f)
+}
+
+// filterFlags choose clippings beside a query.
+func filterFlags(f *pflag.FlagSet) {
 	f.StringArray("project", nil, "")
 	f.StringArray("outlet", nil, "")
 	f.String("from", "", "")
 	f.String("to", "", "")
 	f.String("verdict", "", "")
-	f.String("sort", "newest", "")
-	f.Int("limit", search.DefaultLimit, "")
 }
 
 // search prints the clippings that a query finds.
@@ -67,18 +70,27 @@ func (a *App) search(ctx context.Context, flags *pflag.FlagSet, args []string) e
 }
 
 func (a *App) searchRequest(flags *pflag.FlagSet, words string) (search.Request, error) {
-	text := func(name string) string { s, _ := flags.GetString(name); return s }
-	list := func(name string) []string { s, _ := flags.GetStringArray(name); return s }
-	limit, _ := flags.GetInt("limit")
-	r := search.Request{
-		Query: words, Projects: list("project"), Outlets: list("outlet"), Verdict: press.Verdict(text("verdict")),
-		From: text("from"), To: text("to"), Sort: text("sort"), Limit: limit,
+	r, err := a.filtered(flags, words)
+	if err != nil {
+		return r, err
 	}
+	r.Limit, _ = flags.GetInt("limit")
+	r.Sort, _ = flags.GetString("sort")
 	switch {
-	case limit < 1 || limit > search.MaxLimit:
-		return r, a.usage("main.bad_limit", limit, search.MaxLimit)
+	case r.Limit < 1 || r.Limit > search.MaxLimit:
+		return r, a.usage("main.bad_limit", r.Limit, search.MaxLimit)
 	case r.Sort != "newest" && r.Sort != "relevance":
 		return r, a.usage("main.bad_sort", r.Sort)
+	}
+	return r, nil
+}
+
+// filtered is the request of a query and the filter flags.
+func (a *App) filtered(flags *pflag.FlagSet, words string) (search.Request, error) {
+	text := func(name string) string { s, _ := flags.GetString(name); return s }
+	list := func(name string) []string { s, _ := flags.GetStringArray(name); return s }
+	r := search.Request{
+		Query: words, Projects: list("project"), Outlets: list("outlet"), Verdict: press.Verdict(text("verdict")), From: text("from"), To: text("to"),
 	}
 	switch r.Verdict {
 	case "", press.VerdictNew, press.VerdictRelevant, press.VerdictIrrelevant:
@@ -106,32 +118,16 @@ func (a *App) find(ctx context.Context, r search.Request) (search.Answer, error)
 	if running, err := a.ask(ctx, "GET", "/api/v1/search", parameters, &far); running {
 		return search.Answer{Total: far.Total, Hits: far.Hits, Incomplete: far.Incomplete}, err
 	}
-	cfg, _, err := a.settings()
-	if err != nil {
-		return search.Answer{}, err
-	}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	record, err := a.openArchive(ctx, cfg, log)
-	if err != nil {
-		return search.Answer{}, err
-	}
-	defer record.Close()
-	view, err := a.openIndex(ctx, cfg, log)
-	if err != nil {
-		return search.Answer{}, err
-	}
-	defer view.Close()
-	if _, err := view.Follow(ctx, record); err != nil {
-		return search.Answer{}, err
-	}
-	answer, err := a.newSearch(cfg, record, view).Find(ctx, r)
-	var day *search.DayError
-	if errors.As(err, &day) {
-		return answer, a.usage("main.bad_day", day.Value)
-	}
-	if err == nil && answer.Total == 0 {
-		err = a.knownNames(ctx, record, r)
-	}
+	var answer search.Answer
+	err := a.withSearch(ctx, func(s *search.Search) (err error) {
+		if answer, err = s.Find(ctx, r); err != nil {
+			return a.badDay(err)
+		}
+		if answer.Total == 0 {
+			return a.knownNames(ctx, s.Archive, r)
+		}
+		return nil
+	})
 	return answer, err
 }
 

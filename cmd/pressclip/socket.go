@@ -72,6 +72,16 @@ func (a *App) socketClient() *http.Client {
 
 // ask sends a request to the running process. running is false if there is none.
 func (a *App) ask(ctx context.Context, method, path string, parameters url.Values, answer any) (running bool, err error) {
+	return a.askFor(ctx, method, path, parameters, func(body io.Reader) error {
+		if answer == nil {
+			return nil
+		}
+		return json.NewDecoder(body).Decode(answer)
+	})
+}
+
+// askFor is ask for answers that are no JSON.
+func (a *App) askFor(ctx context.Context, method, path string, parameters url.Values, read func(body io.Reader) error) (running bool, err error) {
 	if _, err := os.Stat(a.socketPath()); err != nil && !errors.Is(err, os.ErrPermission) {
 		return false, nil
 	}
@@ -79,6 +89,7 @@ func (a *App) ask(ctx context.Context, method, path string, parameters url.Value
 	if err != nil {
 		return false, err
 	}
+	req.Header.Set("Accept-Language", a.lang)
 	resp, err := a.socketClient().Do(req)
 	switch {
 	case errors.Is(err, os.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED):
@@ -93,10 +104,7 @@ func (a *App) ask(ctx context.Context, method, path string, parameters url.Value
 	if resp.StatusCode != http.StatusOK {
 		return true, a.refusal(resp)
 	}
-	if answer == nil {
-		return true, nil
-	}
-	return true, json.NewDecoder(resp.Body).Decode(answer)
+	return true, read(resp.Body)
 }
 
 // refusal is what the running process says against a request: a sentence of the API, or its status.
@@ -121,12 +129,14 @@ const (
 func (j *running) withErrands(next http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", next)
-	mux.HandleFunc("GET /api/v1/search", func(w http.ResponseWriter, r *http.Request) {
-		// Who asks from the command line expects to find what was filed a moment ago. If the index cannot follow,
-		// the answer says that it is incomplete.
-		_ = j.followNow(r.Context())
-		next.ServeHTTP(w, r)
-	})
+	for _, path := range []string{"/api/v1/search", "/api/v1/export"} {
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
+			// Who asks from the command line expects to find what was filed a moment ago. If the index cannot follow,
+			// the answer says that it is incomplete.
+			_ = j.followNow(r.Context())
+			next.ServeHTTP(w, r)
+		})
+	}
 	mux.HandleFunc("POST "+errandFollow, func(w http.ResponseWriter, r *http.Request) {
 		if err := j.followNow(r.Context()); err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)

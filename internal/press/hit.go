@@ -13,6 +13,7 @@ type Hit struct {
 	Published  time.Time    `json:"published,omitzero"`
 	FirstSeen  time.Time    `json:"first_seen"`
 	Authors    []string     `json:"authors"`
+	Language   string       `json:"language,omitempty"` // BCP 47
 	Projects   []HitProject `json:"projects"`
 	Verdict    Verdict      `json:"verdict"`
 	Snippet    string       `json:"snippet"` // plain text within the outlet's rights

@@ -55,8 +55,16 @@ func chosen(values []string) []string {
 	return out
 }
 
-// url is the address that asks for this. What is not set leaves no trace in it.
+// url is the address that asks for this.
 func (a asked) url() string {
+	if v := a.values(); len(v) > 0 {
+		return "/search?" + v.Encode()
+	}
+	return "/search"
+}
+
+// values are the parameters that ask for this. What is not set leaves no trace in them.
+func (a asked) values() url.Values {
 	v := url.Values{}
 	set := func(name string, values ...string) {
 		for _, value := range values {
@@ -75,10 +83,7 @@ func (a asked) url() string {
 	if a.Page > 1 {
 		set("page", strconv.Itoa(a.Page))
 	}
-	if len(v) == 0 {
-		return "/search"
-	}
-	return "/search?" + v.Encode()
+	return v
 }
 
 // with is the address of the same search with something changed, from its first page.

@@ -18,6 +18,23 @@ type sheet struct {
 	Text     []string // paragraphs, under a licence only
 	Facts    []fact
 	Filed    []filed
+	Cite     reference
+}
+
+// reference is a clipping as reference managers find it in the head of the page.
+type reference struct {
+	Title, Outlet, URL, Language string
+	Authors                      []string
+	Day                          string // on which it was published; empty if the outlet does not say
+}
+
+func (w words) reference(c press.Clipping) reference {
+	a := c.Article
+	r := reference{Title: a.Title, Outlet: c.Outlet.Name, URL: a.URL, Language: a.Language, Authors: a.Authors}
+	if !a.Published.IsZero() {
+		r.Day = a.Published.In(w.now.Location()).Format(time.DateOnly)
+	}
+	return r
 }
 
 // filed is a clipping in one project: why it was filed there and what became of it.
@@ -33,7 +50,7 @@ type filed struct {
 
 // sheet shows a clipping; h is the same clipping within its outlet's rights. The number of words is that of an extract.
 func (w words) sheet(c press.Clipping, h press.Hit, extractWords int) sheet {
-	s := sheet{Row: w.row(h), Passage: pieces(h.Snippet, h.Marks)}
+	s := sheet{Row: w.row(h), Passage: pieces(h.Snippet, h.Marks), Cite: w.reference(c)}
 	rights := c.Outlet.ShownRights(w.now)
 	s.Facts = w.facts(c, rights, extractWords)
 	switch {

@@ -109,7 +109,8 @@ func TestClipping(t *testing.T) {
 	w.watch()
 	w.read(coverage())
 	page := w.page(clippingURL(w.clip("Wo Ankommen").ID))
-	has(t, page, "<h1 dir=\"auto\">Wo Ankommen gelingt", "In drei <mark>Ankunftsquartieren</mark>", "Redaktion Berlin", "heute 07:12", "Auszug, bis zu 30 Wörter", "Beim Medium lesen", "elbblatt.example/ankommen")
+	has(t, page, "<h1 dir=\"auto\">Wo Ankommen gelingt", "In drei <mark>Ankunftsquartieren</mark>", "Redaktion Berlin", "heute 07:12", "Auszug, bis zu 30 Wörter", "Beim Medium lesen", "elbblatt.example/ankommen",
+		`<meta name="DC.type" content="newspaperArticle">`, `<meta name="DC.date" content="2026-11-`, `<meta name="prism.publicationName" content="Elbblatt">`)
 	linked := w.page(clippingURL(w.clip("Wohnungsmarkt").ID))
 	has(t, linked, "nur Überschrift und Link gezeigt")
 	lacks(t, linked, "<blockquote", "Teilhabe von Anfang an")

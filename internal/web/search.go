@@ -28,6 +28,7 @@ type searchView struct {
 	Wider        *offer
 	Rows         []row
 	Empty        *emptyView
+	Exports      []phrase // of all that was found
 	Newer, Older string
 	Position     string
 }
@@ -96,6 +97,9 @@ func (w words) searchView(a asked, found search.Answer, months []search.Facet, p
 	}
 	for _, h := range found.Hits {
 		v.Rows = append(v.Rows, w.row(h))
+	}
+	if found.Total > 0 {
+		v.Exports = w.exports(a)
 	}
 	w.turn(&v, a, found)
 	return v

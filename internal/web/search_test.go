@@ -222,3 +222,31 @@ func (w *world) json(address string, status int, into any) {
 	}
 	w.must(json.Unmarshal(answer.Body.Bytes(), into))
 }
+
+// TestExport sends all that a search finds, whatever the page, and says what it was made of.
+func TestExport(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	w.read(coverage())
+	answer := w.get("/api/v1/export?format=jsonl&page=2&q=Ankunftsquartier*")
+	if got := strings.Count(answer.Body.String(), "\n"); answer.Code != http.StatusOK || got != 3 {
+		t.Errorf("%d, %d lines:\n%s", answer.Code, got, answer.Body)
+	}
+	if h := answer.Header(); !strings.HasPrefix(h.Get("Content-Disposition"), `attachment; filename="pressclip-2`) || h.Get("Content-Type") != "application/jsonl" {
+		t.Errorf("%v", h)
+	}
+	has(t, w.get("/api/v1/export?format=csv&separator=semicolon&q=").Body.String(), "\ufeffid;url;title;")
+	has(t, w.get("/api/v1/export?format=about&q=Ankunftsquartier*", "Accept-Language", "en").Body.String(), "3 clippings", "Query: Ankunftsquartier*", "Elbblatt")
+	var st search.Statement
+	w.json("/api/v1/export?format=about.json&outlet=Elbblatt&q=", http.StatusOK, &st)
+	if len(st.Coverage) != 1 || st.Coverage[0].Outlet != "Elbblatt" || st.Coverage[0].ArticlesRead == 0 {
+		t.Errorf("%+v", st)
+	}
+	for _, address := range []string{"q=a", "format=word&q=a", "format=csv&q=%22offen", "format=csv&outlet=Nirgendwo", "format=csv&from=gestern"} {
+		var bad apiError
+		if w.json("/api/v1/export?"+address, http.StatusBadRequest, &bad); bad.Error == "" {
+			t.Errorf("%s: no sentence", address)
+		}
+	}
+	has(t, w.get("/search?q=Ankunftsquartier*&project=Ankunftsquartiere").Body.String(), "/api/v1/export?format=csv&amp;project=Ankunftsquartiere", "Angaben zum Korpus")
+}

@@ -99,6 +99,7 @@ func (s *site) routes() http.Handler {
 	inside.HandleFunc("POST /digests/{name}/{do}", s.digestDo)
 	inside.HandleFunc("GET /api/v1/search", s.apiSearch)
 	inside.HandleFunc("GET /api/v1/try", s.apiTry)
+	inside.HandleFunc("GET /api/v1/export", s.export)
 	inside.HandleFunc("GET /metrics", s.metrics)
 	inside.HandleFunc("/", s.notFound)
 
