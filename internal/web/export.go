@@ -29,7 +29,7 @@ func (w words) exports(a asked) []phrase {
 	for _, f := range export.Formats() {
 		all = append(all, phrase{Label: w.text("web.export." + string(f)), URL: a.exportURL(string(f))})
 	}
-	return append(all, phrase{Label: w.text("web.export.about"), URL: a.exportURL(aboutText)})
+	return append(all, phrase{Label: w.text("web.export.about"), URL: a.exportURL(aboutText)}, phrase{Label: w.text("web.print.title"), URL: a.printURL()})
 }
 
 // exportURL is the address of everything that this finds.
@@ -39,6 +39,13 @@ func (a asked) exportURL(format string) string {
 	v.Del("page")
 	v.Set("format", format)
 	return "/api/v1/export?" + v.Encode()
+}
+
+// printURL is the address of the press review of this.
+func (a asked) printURL() string {
+	v := a.values()
+	v.Del("page")
+	return "/print?" + v.Encode()
 }
 
 // export sends all that a search finds as a file. The statement about it says what it was made of.

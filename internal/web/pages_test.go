@@ -131,8 +131,10 @@ func TestFulltext(t *testing.T) {
 	w.read(coverage()[:1])
 	id := w.clip("Wo Ankommen").ID
 	has(t, w.page(clippingURL(id)), "<p>In drei Ankunftsquartieren hat ihr Team Nachbarinnen und Nachbarn begleitet.", "Lizenz PMG-1 bis 23. November 2026")
+	has(t, w.page("/print?q="), "<p>In drei Ankunftsquartieren hat ihr Team Nachbarinnen und Nachbarn begleitet.")
 	w.now = morning.AddDate(0, 0, 3)
 	lacks(t, w.page(clippingURL(id)), `class="text"`, "PMG-1")
+	lacks(t, w.page("/print?q="), `class="text"`)
 }
 
 // TestReview takes a verdict and takes it back, without scripts.

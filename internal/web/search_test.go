@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -249,4 +250,24 @@ func TestExport(t *testing.T) {
 		}
 	}
 	has(t, w.get("/search?q=Ankunftsquartier*&project=Ankunftsquartiere").Body.String(), "/api/v1/export?format=csv&amp;project=Ankunftsquartiere", "Angaben zum Korpus")
+}
+
+// TestPressReview prints what rights allow, by project and outlet, and only what was chosen.
+func TestPressReview(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	w.read(coverage())
+	page := w.page("/print?q=")
+	has(t, page, "<h1>Pressespiegel</h1>", `<a href="#p1">Ankunftsquartiere</a>`, `<h3 class="outlet">Elbblatt</h3>`, "In drei <mark>Ankunftsquartieren</mark>")
+	lacks(t, page, "Teilhabe von Anfang an") // of an outlet of which only headlines may be shown
+	one := w.clip("Wo Ankommen").ID
+	page = w.page(fmt.Sprintf("/print?q=&id=%d", one))
+	has(t, page, "1 Clipping", fmt.Sprintf(`name="id" value="%d" checked`, one))
+	if n := strings.Count(page, "<article id="); n != 1 {
+		t.Errorf("%d clippings are printed", n)
+	}
+	if answer := w.get("/print?q=%22offen"); answer.Code != http.StatusSeeOther || answer.Header().Get("Location") != "/search?q=%22offen" {
+		t.Errorf("a query that is wrong: %d to %q", answer.Code, answer.Header().Get("Location"))
+	}
+	has(t, w.page("/search?q="), `<a href="/print`)
 }

@@ -85,6 +85,7 @@ func (s *site) routes() http.Handler {
 	inside := http.NewServeMux()
 	inside.HandleFunc("GET /{$}", s.inbox)
 	inside.HandleFunc("GET /search", s.search)
+	inside.HandleFunc("GET /print", s.pressReview)
 	inside.HandleFunc("GET /clippings/{id}", s.clipping)
 	inside.HandleFunc("POST /clippings/{id}/review", s.review)
 	inside.HandleFunc("GET /projects", s.projects)

@@ -10,6 +10,11 @@
     if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
   });
 
+  for (const button of all("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
   // Empty fields stay out of the address.
   document.addEventListener("submit", (event) => {
     if (event.target.id !== "ask") return;

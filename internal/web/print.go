@@ -1,0 +1,196 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pressclip/internal/press"
+)
+
+// maxPrinted is how many clippings a press review can hold. Nobody reads more on paper.
+const maxPrinted = 300
+
+// printView is a press review: chosen clippings on one page, to be printed or saved as PDF by the browser.
+type printView struct {
+	Made     stamp
+	Lede     []phrase
+	Count    string
+	TooMany  string // set where not all that was found is on the page
+	Sections []printSection
+	Choice   []printChoice
+	Asked    []parameter // that choosing keeps
+	Back     string      // the search that it was made of
+}
+
+// parameter is a hidden field of a form.
+type parameter struct{ Name, Value string }
+
+// printChoice is a clipping that can be left out.
+type printChoice struct {
+	ID            int64
+	Label, Outlet string
+	Chosen        bool
+}
+
+// printSection is what was filed under a project.
+type printSection struct {
+	Project string
+	Anchor  string
+	Outlets []printOutlet
+}
+
+// printOutlet are the clippings of one outlet.
+type printOutlet struct {
+	Name      string
+	Clippings []printed
+}
+
+// printed is a clipping as far as the rights of its outlet go.
+type printed struct {
+	Row     row
+	Anchor  string
+	Text    []string // paragraphs, under a licence only
+	Also    string   // other projects it was filed under
+	Address string
+}
+
+// pressReview answers with the press review of a search, or of those of its clippings that are named.
+func (s *site) pressReview(w http.ResponseWriter, r *http.Request) {
+	said := s.wordsFor(r)
+	a, bad := askedFrom(r.URL.Query())
+	a.Page, a.Limit = 1, maxPrinted
+	found, misfit, err := s.find(r.Context(), a, bad)
+	if misfit != nil || said.wrong(a, err) != nil {
+		http.Redirect(w, r, a.url(), http.StatusSeeOther) // where it is said what is wrong
+		return
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	chosen := ids(r.URL.Query()["id"])
+	hits := found.Hits
+	if len(chosen) > 0 {
+		hits = slices.DeleteFunc(slices.Clone(hits), func(h press.Hit) bool { return !slices.Contains(chosen, h.ID) })
+	}
+	texts, err := s.texts(r, said, hits)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	v := said.printView(a, hits, texts)
+	v.Choice = said.printChoices(found.Hits, hits)
+	if found.Total > len(found.Hits) {
+		v.TooMany = said.text("web.print.too_many", said.number(len(found.Hits)), said.total(found))
+	}
+	s.show(w, r, http.StatusOK, "print", frame{Title: said.text("web.print.title"), Section: "search", Body: v})
+}
+
+func ids(values []string) []int64 {
+	var all []int64
+	for _, v := range values[:min(len(values), maxPrinted)] {
+		if id, err := strconv.ParseInt(v, 10, 64); err == nil {
+			all = append(all, id)
+		}
+	}
+	return all
+}
+
+// texts are the full texts, by clipping, of outlets under a licence.
+func (s *site) texts(r *http.Request, said words, hits []press.Hit) (map[int64]string, error) {
+	all := make([]int64, len(hits))
+	for i, h := range hits {
+		all[i] = h.ID
+	}
+	clippings, err := s.opts.Archive.Clippings(r.Context(), all)
+	texts := map[int64]string{}
+	for _, c := range clippings {
+		if c.Outlet.ShownRights(said.now) == press.RightsFulltext {
+			texts[c.ID] = c.Article.Text
+		}
+	}
+	return texts, err
+}
+
+// printView puts hits by project and outlet, each once: under the first of the projects asked for that has it, else
+// under its first one.
+func (w words) printView(a asked, hits []press.Hit, texts map[int64]string) printView {
+	v := printView{Made: w.stamp(w.date(w.now).Words, w.now), Count: w.count("web.clippings", len(hits)), Back: a.url()}
+	v.Lede = w.printLede(a)
+	for name, values := range a.values() {
+		for _, value := range values {
+			v.Asked = append(v.Asked, parameter{name, value})
+		}
+	}
+	slices.SortFunc(v.Asked, func(a, b parameter) int { return strings.Compare(a.Name+a.Value, b.Name+b.Value) })
+	for _, h := range hits {
+		project, also := w.underProject(a, h)
+		item := printed{Row: w.row(h), Anchor: "c" + strconv.FormatInt(h.ID, 10), Also: also, Address: h.URL}
+		if text := texts[h.ID]; text != "" {
+			item.Text = strings.Split(text, "\n")
+		}
+		at := slices.IndexFunc(v.Sections, func(s printSection) bool { return s.Project == project })
+		if at < 0 {
+			at = len(v.Sections)
+			v.Sections = append(v.Sections, printSection{Project: project, Anchor: "p" + strconv.Itoa(at+1)})
+		}
+		v.Sections[at].add(h.Outlet, item)
+	}
+	slices.SortStableFunc(v.Sections, func(a, b printSection) int { return strings.Compare(a.Project, b.Project) })
+	return v
+}
+
+func (s *printSection) add(outlet string, item printed) {
+	at := slices.IndexFunc(s.Outlets, func(o printOutlet) bool { return o.Name == outlet })
+	if at < 0 {
+		at = len(s.Outlets)
+		s.Outlets = append(s.Outlets, printOutlet{Name: outlet})
+	}
+	s.Outlets[at].Clippings = append(s.Outlets[at].Clippings, item)
+}
+
+func (w words) underProject(a asked, h press.Hit) (project, also string) {
+	var names []string
+	for _, p := range h.Projects {
+		names = append(names, p.Project)
+	}
+	if len(names) == 0 {
+		return "", ""
+	}
+	slices.SortStableFunc(names, func(x, y string) int { return asksFor(a, y) - asksFor(a, x) })
+	if len(names) > 1 {
+		also = w.text("web.print.also", w.names(names[1:]))
+	}
+	return names[0], also
+}
+
+func asksFor(a asked, project string) int {
+	if slices.Contains(a.Projects, project) {
+		return 1
+	}
+	return 0
+}
+
+func (w words) printLede(a asked) []phrase {
+	var lede []phrase
+	if a.Query != "" {
+		lede = append(lede, phrase{Label: w.quoted(a.Query)})
+	}
+	for _, c := range w.chips(a) {
+		lede = append(lede, phrase{Label: c.Label})
+	}
+	return lede
+}
+
+func (w words) printChoices(found, chosen []press.Hit) []printChoice {
+	var all []printChoice
+	for _, h := range found {
+		all = append(all, printChoice{
+			ID: h.ID, Label: headline(h), Outlet: h.Outlet,
+			Chosen: slices.ContainsFunc(chosen, func(c press.Hit) bool { return c.ID == h.ID }),
+		})
+	}
+	return all
+}
