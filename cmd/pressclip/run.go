@@ -191,6 +191,7 @@ func (j *running) visitUntil(ctx context.Context, cfg *config.Config) {
 			var jobs sync.WaitGroup
 			jobs.Go(func() { j.scheduledBackups(round, cfg, j.record, j.log) })
 			jobs.Go(func() { j.keepClean(round, cfg) })
+			jobs.Go(func() { j.tellStories(round, cfg) })
 			jobs.Go(func() { j.desk.Load().Run(round) })
 			j.loop(cfg).Run(round)
 			jobs.Wait()

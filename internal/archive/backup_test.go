@@ -69,6 +69,20 @@ func (b *bed) fillSample(t testing.TB) {
 	b.sampleIssue(t)
 	_, err := c.exec(ctx, `INSERT INTO erased (key, erased_at) VALUES (?, 7)`, addressKey(other.URL+"weg"))
 	check(t, err)
+	for _, q := range []string{
+		`INSERT INTO sketch (clipping_id, form, shingles, least, opening) VALUES (2, 0, 1, ?, ?) ON CONFLICT (clipping_id) DO UPDATE SET least = excluded.least, opening = excluded.opening`,
+	} {
+		_, err := c.exec(ctx, q, []byte{0, 1, 254, 255}, []byte{255, 0, 0, 1})
+		check(t, err)
+	}
+	for _, q := range []string{
+		`INSERT INTO band (clipping_id, hash) VALUES (2, -9223372036854775807)`,
+		`INSERT INTO regrouping (kind, at, who) VALUES ('split', 7, 'Team')`,
+		`INSERT INTO regrouped (regrouping_id, clipping_id, was, story) SELECT id, 2, 0, 0 FROM regrouping`,
+	} {
+		_, err := c.exec(ctx, q)
+		check(t, err)
+	}
 }
 
 // checkSample holds an archive against what fillSample put into one, as the rest of the program sees it.

@@ -15,6 +15,7 @@ type dialect struct {
 	locked   string // ends a SELECT whose rows stay as they are until the transaction ends
 	skipping string // the same for rows of h, passing over those that others have locked
 	id, blob string // types of columns
+	narrow   string // ends a table that is nothing but its key, where the engine can keep it once
 	goose    goose.Dialect
 	session  func() (lock.SessionLocker, error) // keeps migrations of several processes apart; nil if not needed
 	kind     func(error) error                  // the sentinel that an error of the engine stands for, or nil

@@ -16,6 +16,9 @@ func (f *filing) clip(ctx context.Context) error {
 	if f.done.Known, err = f.known(ctx); err != nil {
 		return err
 	}
+	if err := f.beginTelling(ctx); err != nil {
+		return err
+	}
 	found, err := f.byProject(ctx)
 	if err != nil {
 		return err
@@ -37,6 +40,9 @@ func (f *filing) clip(ctx context.Context) error {
 			return err
 		}
 		if shown, err = f.update(ctx, old); err != nil {
+			return err
+		}
+		if err := f.retell(ctx); err != nil {
 			return err
 		}
 	}
@@ -82,12 +88,19 @@ func (f *filing) byProject(ctx context.Context) (map[int64]found, error) {
 func (f *filing) insert(ctx context.Context) error {
 	a := f.Article
 	now := f.now.UnixMilli()
-	made, err := f.conn.found(ctx, `INSERT INTO clipping (key, outlet_id, first_seen, verdict, partial, version, version_at, url, canonical_url,
+	number, err := f.tell(ctx)
+	if err != nil {
+		return err
+	}
+	made, err := f.conn.found(ctx, `INSERT INTO clipping (key, outlet_id, first_seen, verdict, partial, version, version_at, story, url, canonical_url,
 		site, title, lead, authors, agency, published, modified, language, paywalled, topics, text)
-		VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING id`,
-		[]any{f.key, f.OutletID, now, press.VerdictNew, f.Partial, now, a.URL, a.CanonicalURL, a.Site, a.Title, a.Lead, list(a.Authors), a.Agency,
+		VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING id`,
+		[]any{f.key, f.OutletID, now, press.VerdictNew, f.Partial, now, storyNumber(number), a.URL, a.CanonicalURL, a.Site, a.Title, a.Lead, list(a.Authors), a.Agency,
 			millis(a.Published), millis(a.Modified), a.Language, nullBool(a.Paywalled), list(a.Topics), a.Text}, &f.done.ClippingID)
 	f.done.New, f.done.Changed = made, made
+	if err == nil && made {
+		err = f.putSketch(ctx, f.done.ClippingID, f.telling.sketch)
+	}
 	if err == nil && made {
 		_, err = f.exec(ctx, `UPDATE page SET state = ?, clipping_id = ? WHERE article_key = ? AND state = ?`, PageClipped, f.done.ClippingID, f.key, PageRead)
 	}
@@ -121,7 +134,7 @@ func (f *filing) update(ctx context.Context, old clippingRow) (shown bool, err e
 		}
 		version, versionAt = version+1, f.now.UnixMilli()
 	}
-	f.done.Changed = true
+	f.done.Changed, f.telling.changed = true, old.Article.Text != a.Text || old.Article.Lead != a.Lead
 	_, err = f.exec(ctx, `UPDATE clipping SET key = ?, partial = ?, version = ?, version_at = ?, url = ?, canonical_url = ?, site = ?, title = ?, lead = ?,
 		authors = ?, agency = ?, published = ?, modified = ?, language = ?, paywalled = ?, topics = ?, text = ? WHERE id = ?`,
 		f.key, f.Partial, version, versionAt, a.URL, a.CanonicalURL, a.Site, a.Title, a.Lead, list(a.Authors), a.Agency, millis(a.Published),

@@ -19,28 +19,35 @@ type InboxRequest struct {
 	BeforeID int64
 }
 
-// Inbox lists clippings by when they were first seen, the newest first, and counts how many there are in all.
+// Inbox lists clippings by when they were first seen, the newest first, one of each story: the newest that is asked for.
+// It counts how many clippings there are in all; Copies has the others of their stories.
 func (a *Archive) Inbox(ctx context.Context, r InboxRequest) (clippings []press.Clipping, total int, err error) {
-	from, order := `clipping c`, `c.first_seen, c.id`
+	from, id, newer := `clipping c`, `c.id`, `SELECT 1 FROM clipping d WHERE d.story = c.story AND (d.first_seen, d.id) > (c.first_seen, c.id)`
+	alone := `c.story IS NULL`
 	var where []string
 	var args []any
-	verdict := `c.verdict = ?`
 	if r.Project != "" {
-		from, order, verdict = `review c JOIN project p ON p.id = c.project_id`, `c.first_seen, c.clipping_id`, `c.verdict = ?`
+		from, id, alone = `review c JOIN project p ON p.id = c.project_id`, `c.clipping_id`, `k.story IS NULL`
+		newer = `SELECT 1 FROM clipping e JOIN review d ON d.clipping_id = e.id AND d.project_id = c.project_id
+			WHERE e.story = k.story AND (d.first_seen, d.clipping_id) > (c.first_seen, c.clipping_id)`
 		where, args = append(where, `p.name = ?`), append(args, r.Project)
 	}
 	if r.Verdict != "" {
-		where, args = append(where, verdict), append(args, r.Verdict)
+		where, args = append(where, `c.verdict = ?`), append(args, r.Verdict)
+		newer += ` AND d.verdict = c.verdict`
 	}
 	err = a.read(ctx, "read inbox", func(ctx context.Context, c conn) error {
-		if err := c.one(ctx, `SELECT count(*) FROM `+from+clause(where), args, &total); err != nil {
+		if err := c.one(ctx, `SELECT count(*) FROM `+from+clause(where), args, &total); err != nil || r.Limit == 0 {
 			return err
 		}
 		if !r.Before.IsZero() {
-			where, args = append(where, `(`+order+`) < (?, ?)`), append(args, r.Before.UnixMilli(), r.BeforeID)
+			where, args = append(where, `(c.first_seen, `+id+`) < (?, ?)`), append(args, r.Before.UnixMilli(), r.BeforeID)
 		}
-		first, id, _ := strings.Cut(order, ", ")
-		ids, err := all(ctx, c, scanID, `SELECT `+id+` FROM `+from+clause(where)+` ORDER BY `+first+` DESC, `+id+` DESC`+limit(r.Limit), args...)
+		where = append(where, `(`+alone+` OR NOT EXISTS (`+newer+`))`)
+		if r.Project != "" {
+			from += ` JOIN clipping k ON k.id = c.clipping_id`
+		}
+		ids, err := all(ctx, c, scanID, `SELECT `+id+` FROM `+from+clause(where)+` ORDER BY c.first_seen DESC, `+id+` DESC`+limit(r.Limit), args...)
 		if err != nil {
 			return err
 		}

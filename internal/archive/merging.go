@@ -83,6 +83,9 @@ func (f *filing) takeIn(ctx context.Context, into clippingRow) error {
 		if err := f.takeReviews(ctx, into, twin); err != nil {
 			return err
 		}
+		if err := f.takeStory(ctx, &into, twin); err != nil {
+			return err
+		}
 		first := millis(earlier(into.FirstSeen, twin.FirstSeen))
 		for _, step := range []struct {
 			query string

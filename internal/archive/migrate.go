@@ -106,7 +106,7 @@ func (a *Archive) provider() (*goose.Provider, error) {
 		}
 		options = append(options, goose.WithSessionLocker(locker))
 	}
-	words := strings.NewReplacer("{{id}}", a.dialect.id, "{{blob}}", a.dialect.blob)
+	words := strings.NewReplacer("{{id}}", a.dialect.id, "{{blob}}", a.dialect.blob, "{{narrow}}", a.dialect.narrow)
 	return goose.NewProvider(a.dialect.goose, a.writer, worded{a.migrations, words}, options...)
 }
 

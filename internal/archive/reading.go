@@ -41,13 +41,15 @@ type Filed struct {
 // keywords are added, a changed headline or text makes a version, a full reading replaces a partial one, and what
 // people decided stays. A clipping of another outlet keeps its outlet and what that one read, unless that was partial.
 // A partial clipping that turns out to be of an article that has another becomes part of that one and is gone; this is
-// a change of both. Matches of projects that are no longer there do not count. An article that is no clipping is kept for looking
+// a change of both. A text that other clippings have too is put into their story; one that was alone until then changes
+// with it. Matches of projects that are no longer there do not count. An article that is no clipping is kept for looking
 // back if the reading permits it, and is no longer kept once it is one. A passing fault leaves the page to be tried
 // again; any other settles it.
 func (a *Archive) File(ctx context.Context, l Lease, r Reading) (Filed, error) {
 	f := filing{Reading: r, lease: l, now: a.now().UTC().Truncate(time.Millisecond)}
 	f.clean()
 	a.pack(&f)
+	f.draw()
 	if err := a.write(ctx, "file page", f.file); err != nil {
 		return Filed{}, err
 	}
@@ -65,6 +67,7 @@ type filing struct {
 	key     []byte        // of the article
 	packed  []byte        // the article as it is kept if it is no clipping; nil: it is not
 	twins   []clippingRow // partial clippings of the same article, which become part of its own
+	telling telling
 	done    Filed
 }
 
@@ -100,6 +103,11 @@ func (f *filing) file(ctx context.Context, c conn) error {
 	}
 	for _, gone := range f.twins {
 		if err := f.changed(ctx, gone.ID); err != nil {
+			return err
+		}
+	}
+	if f.telling.joined != 0 {
+		if err := f.changed(ctx, f.telling.joined); err != nil {
 			return err
 		}
 	}

@@ -21,28 +21,35 @@ type ReviewChange struct {
 // press.ErrNotFound if the clipping is not in that project.
 func (a *Archive) Review(ctx context.Context, clippingID int64, project string, change ReviewChange) error {
 	return a.write(ctx, "review clipping", func(ctx context.Context, c conn) error {
-		var one int
-		if ok, err := c.found(ctx, `SELECT 1 FROM clipping WHERE id = ?`+c.locked, []any{clippingID}, &one); err != nil {
-			return err
-		} else if !ok {
-			return notFound("clipping", clippingID)
-		}
-		rows, err := c.reviewRows(ctx, clippingID)
-		if err != nil {
-			return err
-		}
+		return c.review(ctx, clippingID, []string{project}, change, a.now().UnixMilli())
+	})
+}
+
+// review changes the reviews of a clipping in projects, which it must have.
+func (c conn) review(ctx context.Context, clippingID int64, projects []string, change ReviewChange, now int64) error {
+	var one int
+	if ok, err := c.found(ctx, `SELECT 1 FROM clipping WHERE id = ?`+c.locked, []any{clippingID}, &one); err != nil {
+		return err
+	} else if !ok {
+		return notFound("clipping", clippingID)
+	}
+	rows, err := c.reviewRows(ctx, clippingID)
+	if err != nil {
+		return err
+	}
+	for _, project := range projects {
 		at := slices.IndexFunc(rows, func(r reviewRow) bool { return r.Project == project })
 		if at < 0 {
 			return notFound(fmt.Sprintf("clipping %d in project", clippingID), project)
 		}
-		if err := c.decide(ctx, rows[at], change, a.now().UnixMilli()); err != nil {
+		if err := c.decide(ctx, rows[at], change, now); err != nil {
 			return err
 		}
-		if err := c.sumUp(ctx, clippingID); err != nil {
-			return err
-		}
-		return c.changed(ctx, clippingID)
-	})
+	}
+	if err := c.sumUp(ctx, clippingID); err != nil {
+		return err
+	}
+	return c.changed(ctx, clippingID)
 }
 
 func (c conn) decide(ctx context.Context, r reviewRow, change ReviewChange, now int64) error {

@@ -18,7 +18,7 @@ const sqliteReaders = 4
 var sqliteDialect = dialect{
 	copying: sqliteCopying,
 	id:      "INTEGER PRIMARY KEY AUTOINCREMENT", // numbers of erased rows are not given to others
-	blob:    "BLOB", goose: goose.DialectSQLite3, kind: sqliteKind,
+	blob:    "BLOB", narrow: "WITHOUT ROWID", goose: goose.DialectSQLite3, kind: sqliteKind,
 }
 
 // connectSQLite opens one connection for writing and a few for reading. Transactions take the write lock when they

@@ -19,6 +19,7 @@ type sheet struct {
 	Facts    []fact
 	Filed    []filed
 	Cite     reference
+	Story    *storyView // on the clipping's own page
 }
 
 // reference is a clipping as reference managers find it in the head of the page.
@@ -149,7 +150,14 @@ func (s *site) clipping(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	v := s.wordsFor(r).sheet(c, s.opts.Search.Hit(c, nil), s.opts.Search.Words)
+	said := s.wordsFor(r)
+	v := said.sheet(c, s.opts.Search.Hit(c, nil), s.opts.Search.Words)
+	story, others, err := s.story(r.Context(), said, c, r.URL.Query().Get("story"))
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	v.Story, v.Row.Also = &story, said.elsewhere(others)
 	if r.Header.Get("X-Part") == "chosen" {
 		s.part(w, r, "inbox", "chosen", v)
 		return

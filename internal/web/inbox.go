@@ -89,8 +89,9 @@ func (l looked) request(limit int) archive.InboxRequest {
 }
 
 // inboxRow shows a clipping in the inbox: with its time of day where its heading says the day, and with the buttons.
-// In one project that project decides; else the buttons are for all its projects that are in the same state.
-func (w words) inboxRow(c press.Clipping, h press.Hit, l looked) row {
+// In one project that project decides; else the buttons are for all its projects that are in the same state. Copies are
+// the clippings of its story; what is decided holds for those that are in the same state too.
+func (w words) inboxRow(c press.Clipping, h press.Hit, l looked, copies []press.Copy) row {
 	if l.Project != "" {
 		h.Projects = slices.DeleteFunc(slices.Clone(h.Projects), func(p press.HitProject) bool { return p.Project != l.Project })
 	}
@@ -105,6 +106,11 @@ func (w words) inboxRow(c press.Clipping, h press.Hit, l looked) row {
 		if p.Verdict == verdict {
 			form.Projects = append(form.Projects, p.Project)
 		}
+	}
+	copies = l.alike(without(copies, c.ID), verdict)
+	form.Also = also(copies, form.Projects, verdict)
+	if r.Also = w.elsewhere(copies); r.Also != nil && len(form.Also) > 0 {
+		r.Also.All = w.count("web.story.all", together(form.Also))
 	}
 	if form.Decided && l.Verdict == press.VerdictNew {
 		r.Done = w.verdict(verdict)
@@ -199,7 +205,9 @@ func (s *site) inboxView(ctx context.Context, said words, l looked) (v inboxView
 	if !l.Before.IsZero() {
 		v.First = looked{Project: l.Project, Verdict: l.Verdict}.url()
 	}
-	s.inboxRows(&v, said, l, clippings)
+	if err := s.inboxRows(ctx, &v, said, l, clippings); err != nil {
+		return v, 0, err
+	}
 	if len(clippings) == 0 {
 		v.Empty, err = s.inboxEmpty(ctx, said, l, x, all)
 	}
@@ -207,17 +215,27 @@ func (s *site) inboxView(ctx context.Context, said words, l looked) (v inboxView
 }
 
 // inboxRows fills in the clippings, and the first of them as the chosen one.
-func (s *site) inboxRows(v *inboxView, said words, l looked, clippings []press.Clipping) {
+func (s *site) inboxRows(ctx context.Context, v *inboxView, said words, l looked, clippings []press.Clipping) error {
+	var stories []int64
+	for _, c := range clippings {
+		stories = append(stories, c.Story)
+	}
+	copies, err := s.opts.Archive.Copies(ctx, stories...)
+	if err != nil {
+		return err
+	}
 	rows, seen := make([]row, len(clippings)), make([]time.Time, len(clippings))
 	for i, c := range clippings {
 		h := s.opts.Search.Hit(c, nil)
-		rows[i], seen[i] = said.inboxRow(c, h, l), c.FirstSeen
+		rows[i], seen[i] = said.inboxRow(c, h, l, copies[c.Story]), c.FirstSeen
 		if i == 0 {
 			chosen := said.sheet(c, h, s.opts.Search.Words)
+			chosen.Row.Also = said.elsewhere(without(copies[c.Story], c.ID))
 			v.Chosen, rows[i].Chosen = &chosen, true
 		}
 	}
 	v.Days = said.days(rows, seen)
+	return nil
 }
 
 func (s *site) inboxEmpty(ctx context.Context, said words, l looked, x watch, all tally) (*emptyView, error) {

@@ -9,12 +9,12 @@ import (
 	"strconv"
 	"strings"
 
-	"pressclip/internal/archive"
 	"pressclip/internal/press"
 )
 
-// review takes a verdict about a clipping in one or more of its projects. A script gets the row as it is now; a form
-// goes back to where it was sent from, where the verdict can be taken back.
+// review takes a verdict about a clipping in one or more of its projects, and about the others of its story that its row
+// stood for. A script gets the row as it is now; a form goes back to where it was sent from, where the verdict can be
+// taken back: about all of them.
 func (s *site) review(w http.ResponseWriter, r *http.Request) {
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil {
@@ -27,34 +27,41 @@ func (s *site) review(w http.ResponseWriter, r *http.Request) {
 		s.say(w, r, http.StatusBadRequest, "bad_form")
 		return
 	}
-	for _, project := range projects {
-		if err := s.opts.Archive.Review(r.Context(), id, project, archive.ReviewChange{Verdict: &verdict}); err != nil {
-			s.fail(w, r, err)
-			return
-		}
-	}
-	back := localPath(r.PostFormValue("return"))
-	if r.Header.Get("X-Part") == "row" {
-		s.reviewed(w, r, id, back, projects)
-		return
-	}
-	http.Redirect(w, r, afterReview(back, id, verdict, projects), http.StatusSeeOther)
-}
-
-// reviewed sends the row of a clipping that was just decided.
-func (s *site) reviewed(w http.ResponseWriter, r *http.Request, id int64, back string, projects []string) {
-	c, err := s.opts.Archive.Clipping(r.Context(), id)
+	done, err := s.opts.Archive.ReviewTogether(r.Context(), id, projects, placed(r.PostForm["also"]), verdict, "")
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	row := s.wordsFor(r).inboxRow(c, s.opts.Search.Hit(c, nil), lookedAt(back))
-	row.Form.Projects = projects // so that taking back undoes what was done, and nothing else
+	back := localPath(r.PostFormValue("return"))
+	if r.Header.Get("X-Part") == "row" {
+		s.reviewed(w, r, id, back, projects, places(done))
+		return
+	}
+	http.Redirect(w, r, afterReview(back, id, verdict, projects, places(done)), http.StatusSeeOther)
+}
+
+// reviewed sends the row of a clipping that was just decided.
+func (s *site) reviewed(w http.ResponseWriter, r *http.Request, id int64, back string, projects, also []string) {
+	c, err := s.opts.Archive.Clipping(r.Context(), id)
+	var copies map[int64][]press.Copy
+	if err == nil {
+		copies, err = s.opts.Archive.Copies(r.Context(), c.Story)
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	said := s.wordsFor(r)
+	row := said.inboxRow(c, s.opts.Search.Hit(c, nil), lookedAt(back), copies[c.Story])
+	row.Form.Projects, row.Form.Also = projects, also // so that taking back undoes what was done, and nothing else
+	if row.Done != "" && len(also) > 0 {
+		row.Done = said.count("web.story.done", together(also), row.Done)
+	}
 	s.part(w, r, "inbox", "clip", row)
 }
 
 // afterReview is where a form goes on. In the inbox the row may be gone, so its address says what was done.
-func afterReview(back string, id int64, verdict press.Verdict, projects []string) string {
+func afterReview(back string, id int64, verdict press.Verdict, projects, also []string) string {
 	u, err := url.Parse(back)
 	if err != nil || u.Path != "/" {
 		return back
@@ -62,9 +69,11 @@ func afterReview(back string, id int64, verdict press.Verdict, projects []string
 	values := u.Query()
 	values.Del("done")
 	values.Del("in")
+	values.Del("also")
 	if decided(verdict) {
 		values.Set("done", strconv.FormatInt(id, 10))
 		values["in"] = projects
+		values["also"] = also
 	}
 	u.RawQuery = values.Encode()
 	return u.String()
@@ -89,6 +98,9 @@ func (s *site) undo(ctx context.Context, said words, l looked, values url.Values
 	}
 	if len(v.Form.Projects) == 0 {
 		return nil, nil
+	}
+	if v.Form.Also = places(placed(values["also"])); len(v.Form.Also) > 0 {
+		v.Words = said.count("web.story.done", together(v.Form.Also), strings.TrimSuffix(v.Words, ".")) + "."
 	}
 	return v, nil
 }

@@ -21,6 +21,7 @@ type row struct {
 	Snippet  []piece
 	Why      []string // the keywords that found it
 	Projects []projectTag
+	Also     *elsewhere
 	Done     string // what was decided a moment ago; such a row stays as one line
 	Chosen   bool   // it is the one in the reading pane
 	Form     *verdictForm
@@ -39,8 +40,9 @@ type projectTag struct {
 type verdictForm struct {
 	ID       int64
 	Projects []string
-	Return   string // where to go on afterwards
-	Decided  bool   // only taking back is offered
+	Also     []string // places about which it decides too: clippings of the same story, each in a project
+	Return   string   // where to go on afterwards
+	Decided  bool     // only taking back is offered
 }
 
 // row shows a hit. The marks are those of its headline.

@@ -88,6 +88,7 @@ func (s *site) routes() http.Handler {
 	inside.HandleFunc("GET /print", s.pressReview)
 	inside.HandleFunc("GET /clippings/{id}", s.clipping)
 	inside.HandleFunc("POST /clippings/{id}/review", s.review)
+	inside.HandleFunc("POST /clippings/{id}/story", s.regroup)
 	inside.HandleFunc("GET /projects", s.projects)
 	inside.HandleFunc("GET /projects/{name}", s.project)
 	inside.HandleFunc("GET /try", s.try)
@@ -101,6 +102,8 @@ func (s *site) routes() http.Handler {
 	inside.HandleFunc("GET /api/v1/search", s.apiSearch)
 	inside.HandleFunc("GET /api/v1/try", s.apiTry)
 	inside.HandleFunc("GET /api/v1/export", s.export)
+	inside.HandleFunc("GET /api/v1/clippings/{id}/story", s.apiStory)
+	inside.HandleFunc("POST /api/v1/clippings/{id}/story", s.apiStory)
 	inside.HandleFunc("GET /metrics", s.metrics)
 	inside.HandleFunc("/", s.notFound)
 
