@@ -10,7 +10,7 @@ import (
 	"pressclip/internal/press"
 )
 
-// regrouped is what a decision about stories did to one clipping.
+// regrouped is what a decision about stories did to one clipping; of those that it was asked for also that they stayed.
 type regrouped struct {
 	clipping   int64
 	was, story int64 // 0: none
@@ -58,16 +58,16 @@ func (a *Archive) JoinStories(ctx context.Context, clippingID, otherID int64, wh
 			into, err = c.newStory(ctx)
 			return []regrouped{{clippingID, 0, into}, {otherID, 0, into}}, err
 		case from == 0:
-			return []regrouped{{otherID, 0, into}}, nil
+			return []regrouped{{clippingID, into, into}, {otherID, 0, into}}, nil
 		case into == 0:
-			return []regrouped{{clippingID, 0, from}}, nil
+			return []regrouped{{clippingID, 0, from}, {otherID, from, from}}, nil
 		}
 		ids, err := all(ctx, c, scanID, `SELECT id FROM clipping WHERE story = ?`, from)
 		moved := make([]regrouped, len(ids))
 		for i, id := range ids {
 			moved[i] = regrouped{id, from, into}
 		}
-		return moved, err
+		return append(moved, regrouped{clippingID, into, into}), err
 	})
 }
 
@@ -123,8 +123,10 @@ func (a *Archive) regroup(ctx context.Context, kind press.RegroupingKind, who st
 			return err
 		}
 		for _, m := range moved {
-			if err := c.setStory(ctx, m.clipping, m.story); err != nil {
-				return err
+			if m.was != m.story {
+				if err := c.setStory(ctx, m.clipping, m.story); err != nil {
+					return err
+				}
 			}
 			if _, err := c.exec(ctx, `INSERT INTO regrouped (regrouping_id, clipping_id, was, story) VALUES (?, ?, ?, ?)`, decision, m.clipping, m.was, m.story); err != nil {
 				return err

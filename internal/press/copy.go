@@ -41,7 +41,7 @@ type Regrouping struct {
 	Kind   RegroupingKind
 	At     time.Time
 	Who    string  // empty where nobody signs in
-	Others []int64 // the clippings that it moved, beside the one that it was asked for
+	Others []int64 // the other clippings that it was about
 	Undone bool
 }
 

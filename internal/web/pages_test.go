@@ -80,21 +80,30 @@ func (w *world) adopt(list press.Watchlist) {
 
 // decide gives every clipping the verdict in all its projects.
 func (w *world) decide(v press.Verdict) {
-	all, _, err := w.archive.Inbox(w.t.Context(), archive.InboxRequest{Limit: 100})
-	w.must(err)
-	for _, c := range all {
+	for _, c := range w.clippings() {
 		for _, r := range c.Reviews {
 			w.must(w.archive.Review(w.t.Context(), c.ID, r.Project, archive.ReviewChange{Verdict: &v}))
 		}
 	}
 }
 
+// clippings are all that there are.
+func (w *world) clippings() (all []press.Clipping) {
+	w.t.Helper()
+	changes, err := w.archive.Changes(w.t.Context(), 0, 1000)
+	w.must(err)
+	for _, c := range changes {
+		if c.Clipping != nil {
+			all = append(all, *c.Clipping)
+		}
+	}
+	return all
+}
+
 // clip finds the clipping whose title begins so.
 func (w *world) clip(title string) press.Clipping {
 	w.t.Helper()
-	all, _, err := w.archive.Inbox(w.t.Context(), archive.InboxRequest{Limit: 100})
-	w.must(err)
-	for _, c := range all {
+	for _, c := range w.clippings() {
 		if strings.HasPrefix(c.Article.Title, title) {
 			return c
 		}
