@@ -57,7 +57,6 @@ func BenchmarkListKnown(b *testing.B) {
 
 // One page a transaction: with a match, 5 KB of text, and without, forgotten and kept.
 func BenchmarkFile(b *testing.B) {
-	text := strings.Repeat("Das Viertel wächst, und mit ihm die Schule. ", 115)
 	for name, projects := range map[string][]string{"clipping": {"Quartiere"}, "unmatched": nil, "kept": nil} {
 		b.Run(name, func(b *testing.B) {
 			benchBoth(b, func(b *testing.B, bed *bed) {
@@ -65,9 +64,13 @@ func BenchmarkFile(b *testing.B) {
 				l := bed.claim(b, o)
 				bed.list(b, l, o, candidates(o, 0, max(b.N, 20_000))...)
 				pages := must(bed.Pending(b.Context(), o.ID, 1_000_000))(b)
+				texts := make([]string, 500)
+				for i, room := 0, newNewsroom(); i < len(texts); i++ {
+					texts[i] = strings.Join(room.list(640), " ") // 5 KB
+				}
 				i := 0
 				for b.Loop() {
-					r := reading(pages[i%len(pages)], "Das Viertel", text, projects...)
+					r := reading(pages[i%len(pages)], "Das Viertel", texts[i%len(texts)], projects...)
 					r.Keep = name == "kept"
 					must(bed.File(b.Context(), l, r))(b)
 					i++

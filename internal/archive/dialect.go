@@ -16,9 +16,11 @@ type dialect struct {
 	skipping string // the same for rows of h, passing over those that others have locked
 	id, blob string // types of columns
 	narrow   string // ends a table that is nothing but its key, where the engine can keep it once
-	goose    goose.Dialect
-	session  func() (lock.SessionLocker, error) // keeps migrations of several processes apart; nil if not needed
-	kind     func(error) error                  // the sentinel that an error of the engine stands for, or nil
+	// sharing selects the clippings that share bands, the newest of each, once for every band.
+	sharing func(bands []int64) (query string, args []any)
+	goose   goose.Dialect
+	session func() (lock.SessionLocker, error) // keeps migrations of several processes apart; nil if not needed
+	kind    func(error) error                  // the sentinel that an error of the engine stands for, or nil
 }
 
 // rebind writes a query, which uses ? for its arguments and nowhere else, as the engine wants it.

@@ -95,12 +95,8 @@ func (c conn) likely(ctx context.Context, s story.Sketch, except int64) ([]told,
 	if len(s.Bands) == 0 {
 		return nil, nil
 	}
-	args := make([]any, len(s.Bands), len(s.Bands)+1)
-	for i, b := range s.Bands {
-		args[i] = b
-	}
-	newest := `SELECT * FROM (SELECT clipping_id FROM band WHERE hash = ? ORDER BY clipping_id DESC` + limit(atBand) + `) AS b`
-	ids, err := all(ctx, c, scanID, `SELECT clipping_id FROM (`+newest+strings.Repeat(` UNION ALL `+newest, len(s.Bands)-1)+`) AS shared
+	sharing, args := c.sharing(s.Bands)
+	ids, err := all(ctx, c, scanID, `SELECT clipping_id FROM (`+sharing+`) AS shared
 		WHERE clipping_id <> ? GROUP BY clipping_id ORDER BY count(*) DESC, clipping_id DESC`+limit(mostLikely), append(args, except)...)
 	if err != nil || len(ids) == 0 {
 		return nil, err

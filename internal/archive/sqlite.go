@@ -18,7 +18,7 @@ const sqliteReaders = 4
 var sqliteDialect = dialect{
 	copying: sqliteCopying,
 	id:      "INTEGER PRIMARY KEY AUTOINCREMENT", // numbers of erased rows are not given to others
-	blob:    "BLOB", narrow: "WITHOUT ROWID", goose: goose.DialectSQLite3, kind: sqliteKind,
+	blob:    "BLOB", narrow: "WITHOUT ROWID", goose: goose.DialectSQLite3, kind: sqliteKind, sharing: sqliteSharing,
 }
 
 // connectSQLite opens one connection for writing and a few for reading. Transactions take the write lock when they
@@ -49,6 +49,15 @@ func (a *Archive) connectSQLite(path string) (err error) {
 	a.reader.SetMaxIdleConns(sqliteReaders)
 	a.reader.SetConnMaxIdleTime(time.Minute) // each has a cache of its own
 	return nil
+}
+
+// sqliteSharing asks for each band, for SQLite has no lateral joins.
+func sqliteSharing(bands []int64) (query string, args []any) {
+	for _, b := range bands {
+		args = append(args, b)
+	}
+	one := `SELECT * FROM (SELECT clipping_id FROM band WHERE hash = ? ORDER BY clipping_id DESC` + limit(atBand) + `)`
+	return one + strings.Repeat(` UNION ALL `+one, len(bands)-1), args
 }
 
 // fileURI is the address of a file with any name, a ? in it included.
