@@ -24,6 +24,7 @@ const (
 	keyStamp    = "stamp"    // what wrote this generation; see stamp
 	keyPosition = "position" // the number of the last change applied
 	keyComplete = "complete" // present once it has caught up with the record
+	keyPurged   = "purged"   // the number of a change: what was deleted by then was never in it
 )
 
 // generation is one Bleve index on disk. Writing is for one goroutine at a time; views may be taken by any. Once a
@@ -174,8 +175,11 @@ func (g *generation) view() (*view, error) {
 // internal is a value stored beside the documents; nil if there is none.
 func (v *view) internal(key string) []byte { return v.snapshot.Internal()[key] }
 
-func (v *view) position() int64 {
-	n, err := strconv.ParseInt(string(v.internal(keyPosition)), 10, 64)
+func (v *view) position() int64 { return v.number(keyPosition) }
+
+// number is a number stored beside the documents; 0 if there is none.
+func (v *view) number(key string) int64 {
+	n, err := strconv.ParseInt(string(v.internal(key)), 10, 64)
 	if err != nil {
 		return 0
 	}

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
+
+	bleve "github.com/blevesearch/bleve_index_api"
 )
 
 // Rebuild builds the index anew from the whole record, beside the one that answers meanwhile, and puts it in its place
@@ -19,6 +22,32 @@ func (ix *Index) Rebuild(ctx context.Context, s Source, progress func(done, tota
 	defer done()
 	_, err = ix.rebuild(ctx, s, progress)
 	return err
+}
+
+// Purge sees to it that the files of the index hold nothing of what was deleted by a change of the record, where Follow
+// has only marked it as deleted and merging may take its time. Where that is not so already, it builds the index anew
+// as Rebuild does. The change has to be followed before.
+func (ix *Index) Purge(ctx context.Context, s Source, change int64) error {
+	done, err := ix.write(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	g, _, err := ix.answering()
+	if err != nil {
+		return err
+	}
+	v, err := g.view()
+	if err != nil {
+		return err
+	}
+	purged := v.number(keyPurged)
+	v.close()
+	if purged >= change {
+		return nil
+	}
+	_, err = ix.rebuild(ctx, s, nil)
+	return ix.conclude(g, err)
 }
 
 func (ix *Index) rebuild(ctx context.Context, s Source, progress func(done, total int64)) (applied int, err error) {
@@ -35,6 +64,11 @@ func (ix *Index) rebuild(ctx context.Context, s Source, progress func(done, tota
 	g, err := ix.createNext()
 	if err != nil {
 		return 0, err
+	}
+	b := bleve.NewBatch()
+	b.SetInternal([]byte(keyPurged), strconv.AppendInt(nil, total, 10))
+	if err := g.write(b); err != nil {
+		return 0, errors.Join(err, ix.discard(g))
 	}
 	applied, err = ix.catchUp(ctx, g, s, func(position int64) {
 		if progress != nil {

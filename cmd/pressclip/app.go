@@ -65,6 +65,7 @@ func commands() []command {
 		{"index", (*App).index, nil},
 		{"backup", (*App).backup, nil},
 		{"restore", (*App).restore, restoreFlags},
+		{"erase", (*App).erase, eraseFlags},
 		{"config", (*App).config, nil},
 		{"help", (*App).help, nil},
 		{"version", (*App).version, nil},

@@ -16,7 +16,7 @@ func (j *running) keepFollowing(ctx context.Context) {
 	failing := false
 	for ctx.Err() == nil {
 		pause := followEvery
-		if err := j.followNow(ctx); err != nil && ctx.Err() == nil {
+		if err := j.followAndForget(ctx); err != nil && ctx.Err() == nil {
 			if !failing {
 				j.log.Error("the index cannot follow the archive; trying again", "every", followAfter, "error", err)
 			}
@@ -27,6 +27,11 @@ func (j *running) keepFollowing(ctx context.Context) {
 		}
 		_ = j.follow.Wait(ctx, j.Now().Add(pause))
 	}
+}
+
+// followAndForget brings the index up to date and takes out of its files what was erased.
+func (j *running) followAndForget(ctx context.Context) error {
+	return followAndForget(ctx, j.record, j.view)
 }
 
 func (j *running) followNow(ctx context.Context) error {

@@ -119,9 +119,12 @@ func (a *App) refusal(resp *http.Response) error {
 	return errors.New(a.text("main.run_answers", resp.Status, strings.TrimSpace(string(said))))
 }
 
+// searchPatience bounds what a search from the command line waits for the index.
+const searchPatience = 10 * time.Second
+
 // The errands of other commands, beside the API of the page.
 const (
-	errandFollow = "/follow" // bring the index up to date
+	errandFollow = "/follow" // bring the index up to date, and take out of its files what was erased
 	errandCheck  = "/check"  // hold the index against the archive
 )
 
@@ -132,13 +135,16 @@ func (j *running) withErrands(next http.Handler) http.Handler {
 	for _, path := range []string{"/api/v1/search", "/api/v1/export"} {
 		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
 			// Who asks from the command line expects to find what was filed a moment ago. If the index cannot follow,
-			// the answer says that it is incomplete.
-			_ = j.followNow(r.Context())
+			// the answer says that it is incomplete. It may be busy for minutes, if it is built anew.
+			ctx, cancel := context.WithTimeout(r.Context(), searchPatience)
+			_ = j.followNow(ctx)
+			cancel()
 			next.ServeHTTP(w, r)
 		})
 	}
 	mux.HandleFunc("POST "+errandFollow, func(w http.ResponseWriter, r *http.Request) {
-		if err := j.followNow(r.Context()); err != nil {
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) // building it anew takes as long as it takes
+		if err := j.followAndForget(r.Context()); err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 		}
 	})

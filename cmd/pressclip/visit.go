@@ -219,8 +219,7 @@ func (a *App) refreshIndex(ctx context.Context, cfg *config.Config, record *arch
 	if err != nil {
 		return err
 	}
-	_, err = view.Follow(ctx, record)
-	return errors.Join(err, view.Close())
+	return errors.Join(followAndForget(ctx, record, view), view.Close())
 }
 
 // progress draws one line on a terminal and nothing elsewhere.

@@ -83,6 +83,7 @@ func (b *bed) fillSample(t testing.TB) {
 		_, err := c.exec(ctx, q)
 		check(t, err)
 	}
+	check(t, c.noteErasure(ctx, Erasure{At: time.UnixMilli(7).UTC(), By: "Eva Beispiel", Reason: "auf „Antrag“", Clippings: 1}, 6))
 }
 
 // checkSample holds an archive against what fillSample put into one, as the rest of the program sees it.

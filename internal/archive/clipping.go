@@ -32,6 +32,27 @@ func (a *Archive) Clippings(ctx context.Context, ids []int64) ([]press.Clipping,
 	return found, err
 }
 
+// ClippingsAfter are at most n clippings with an ID above id, by ID.
+func (a *Archive) ClippingsAfter(ctx context.Context, id int64, n int) (found []press.Clipping, err error) {
+	err = a.read(ctx, "read clippings", func(ctx context.Context, c conn) error {
+		ids, err := all(ctx, c, scanID, `SELECT id FROM clipping WHERE id > ? ORDER BY id`+limit(n), id)
+		if err != nil {
+			return err
+		}
+		found, err = c.clippings(ctx, ids)
+		return err
+	})
+	return found, err
+}
+
+// Size is how many clippings there are and how many articles are kept though they matched nothing.
+func (a *Archive) Size(ctx context.Context) (clippings, unmatched int, err error) {
+	err = a.read(ctx, "count articles", func(ctx context.Context, c conn) error {
+		return c.one(ctx, `SELECT (SELECT count(*) FROM clipping), (SELECT count(*) FROM unmatched)`, nil, &clippings, &unmatched)
+	})
+	return clippings, unmatched, err
+}
+
 func (c conn) clippings(ctx context.Context, ids []int64) ([]press.Clipping, error) {
 	rows, err := allIn(ctx, c, scanClipping, `SELECT `+clippingColumns+` FROM clipping WHERE id IN (?)`, ids)
 	if err != nil || len(rows) == 0 {

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"context"
 	"strconv"
 	"strings"
 
@@ -14,8 +15,13 @@ type dialect struct {
 	numbered bool   // placeholders are $1, $2 … instead of ?
 	locked   string // ends a SELECT whose rows stay as they are until the transaction ends
 	skipping string // the same for rows of h, passing over those that others have locked
-	id, blob string // types of columns
-	narrow   string // ends a table that is nothing but its key, where the engine can keep it once
+	// relying ends the SELECT by which a filing sees that nothing of it was erased, and alone is what an erasure waits
+	// by until no filing relies on that; it keeps nobody from reading. Both are empty where one transaction writes.
+	relying  string
+	alone    func(ctx context.Context, c conn) error
+	sweep    func(ctx context.Context, a *Archive) error // see Scrub
+	id, blob string                                      // types of columns
+	narrow   string                                      // ends a table that is nothing but its key, where the engine can keep it once
 	// sharing selects the clippings that share bands, the newest of each, once for every band.
 	sharing func(bands []int64) (query string, args []any)
 	goose   goose.Dialect

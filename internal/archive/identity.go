@@ -13,7 +13,11 @@ import (
 // sortErased takes out what must not come back. No page is made of it: nothing but the key is to be known.
 func (w *listWriting) sortErased(ctx context.Context, fresh []listed) ([]freshPage, []listed, error) {
 	scan := func(rows *sql.Rows) (key []byte, err error) { return key, rows.Scan(&key) }
-	keys, err := allIn(ctx, w.conn, scan, `SELECT key FROM erased WHERE key IN (?)`, addressKeys(fresh))
+	wanted := addressKeys(fresh)
+	for _, l := range fresh {
+		wanted = append(wanted, w.guidKeys(l)...)
+	}
+	keys, err := allIn(ctx, w.conn, scan, `SELECT key FROM erased WHERE key IN (?)`, wanted)
 	if err != nil || len(keys) == 0 {
 		return nil, fresh, err
 	}
@@ -21,7 +25,17 @@ func (w *listWriting) sortErased(ctx context.Context, fresh []listed) ([]freshPa
 	for _, k := range keys {
 		gone[string(k)] = true
 	}
-	return nil, slices.DeleteFunc(fresh, func(l listed) bool { return gone[string(l.key)] }), nil
+	return nil, slices.DeleteFunc(fresh, func(l listed) bool {
+		return gone[string(l.key)] || slices.ContainsFunc(w.guidKeys(l), func(k []byte) bool { return gone[string(k)] })
+	}), nil
+}
+
+// guidKeys are those of a candidate whose GUID tells it from the others of the list.
+func (w *listWriting) guidKeys(l listed) [][]byte {
+	if l.guidKey == nil {
+		return nil
+	}
+	return guidKeys(w.OutletID, l.GUID, l.Title)
 }
 
 // sortClipped takes out addresses of clippings that this outlet has read. What was only read at another outlet is read

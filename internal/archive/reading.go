@@ -158,21 +158,26 @@ func cleanArticle(a press.Article) press.Article {
 	return a
 }
 
+// erased says whether the article was erased, under any address, GUID or text that it has now. Nothing can be erased
+// from then on until the transaction ends.
 func (f *filing) erased(ctx context.Context) (bool, error) {
-	var one int
-	return f.found(ctx, `SELECT 1 FROM erased WHERE key IN (?, ?)`, []any{f.key, f.pageKey}, &one)
+	keys := append(articleKeys(f.OutletID, *f.Article), f.key, f.pageKey)
+	for _, headline := range []string{f.page.Title, f.Article.Title} {
+		keys = append(keys, guidKeys(f.OutletID, f.page.GUID, headline)...)
+	}
+	gone, err := all(ctx, f.conn, scanID, `SELECT 1 FROM erased WHERE key IN `+marks(len(keys))+f.relying, anys(keys)...)
+	return len(gone) > 0, err
 }
 
 // forget keeps the page's own address out too, so that it is not fetched again, and drops the page.
 func (f *filing) forget(ctx context.Context) error {
-	_, err := f.exec(ctx, `INSERT INTO erased (key, erased_at) VALUES (?, ?) ON CONFLICT (key) DO NOTHING`, f.pageKey, f.now.UnixMilli())
-	if err != nil {
+	if err := f.keepOut(ctx, f.now.UnixMilli(), [][]byte{f.pageKey}); err != nil {
 		return err
 	}
 	if err := f.dropUnmatched(ctx, f.key, f.pageKey); err != nil {
 		return err
 	}
-	_, err = f.exec(ctx, `DELETE FROM page WHERE id = ?`, f.page.ID)
+	_, err := f.exec(ctx, `DELETE FROM page WHERE id = ?`, f.page.ID)
 	return err
 }
 

@@ -49,7 +49,7 @@ func (l *loading) run(ctx context.Context, r RestoreOptions) (done Restored, err
 	if err := l.occupied(ctx); err != nil && !r.Force {
 		return done, err
 	}
-	kept, err := l.erasures(ctx)
+	kept, err := l.erasedBefore(ctx)
 	if err != nil {
 		return done, err
 	}

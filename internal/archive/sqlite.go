@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"context"
 	"errors"
 	"net/url"
 	"path/filepath"
@@ -19,6 +20,7 @@ var sqliteDialect = dialect{
 	copying: sqliteCopying,
 	id:      "INTEGER PRIMARY KEY AUTOINCREMENT", // numbers of erased rows are not given to others
 	blob:    "BLOB", narrow: "WITHOUT ROWID", goose: goose.DialectSQLite3, kind: sqliteKind, sharing: sqliteSharing,
+	alone: func(context.Context, conn) error { return nil }, sweep: sweepSQLite,
 }
 
 // connectSQLite opens one connection for writing and a few for reading. Transactions take the write lock when they
@@ -35,6 +37,8 @@ func (a *Archive) connectSQLite(path string) (err error) {
 		"_busy_timeout": {"30000"}, "_foreign_keys": {"1"}, "_journal_mode": {"WAL"},
 		// Every commit reaches the disk: the index, and what was mailed, may not be ahead of the record.
 		"_synchronous": {"FULL"}, "_txlock": {"immediate"}, "_dqs": {"0"}, "_error_rc": {"1"},
+		// What is deleted is overwritten: an article that was erased is not to lie in a free part of the file.
+		"_pragma": {"secure_delete(1)"},
 	}
 	if a.writer, err = openPreparing(fileURI(path, options)); err != nil {
 		return err

@@ -59,6 +59,19 @@ func (a *Archive) UnmatchedBefore(ctx context.Context, seen time.Time, id int64,
 	return found, err
 }
 
+// UnmatchedAfter are at most n of these articles with an ID above id, by ID.
+func (a *Archive) UnmatchedAfter(ctx context.Context, id int64, n int) (found []Unmatched, err error) {
+	err = a.read(ctx, "read unmatched articles", func(ctx context.Context, c conn) error {
+		rows, err := all(ctx, c, scanUnmatched, `SELECT id, outlet_id, first_seen, url, article FROM unmatched WHERE id > ? ORDER BY id`+limit(n), id)
+		if err != nil {
+			return err
+		}
+		found, err = c.withOutlets(ctx, rows)
+		return err
+	})
+	return found, err
+}
+
 func (c conn) withOutlets(ctx context.Context, rows []clippingRow) ([]Unmatched, error) {
 	outlets, err := c.outletsOf(ctx, rows)
 	if err != nil {

@@ -3,11 +3,8 @@ package search
 import (
 	"cmp"
 	"context"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"pressclip/index"
@@ -219,16 +216,7 @@ type judged struct{ tried, found, wider bool }
 // judge holds the plan against kept articles, several at once: analysing them is what takes the time.
 func (t *trying) judge(batch []archive.Unmatched) []judged {
 	all := make([]judged, len(batch))
-	var next atomic.Int64
-	var work sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		work.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(batch)); i = next.Add(1) - 1 {
-				all[i] = t.one(batch[i])
-			}
-		})
-	}
-	work.Wait()
+	inParallel(len(batch), func(i int) { all[i] = t.one(batch[i]) })
 	return all
 }
 
