@@ -125,12 +125,14 @@ func TestEraseSweepsFiles(t *testing.T) {
 	}
 	// As a program left it that did not overwrite what it deleted.
 	c := conn{b.writer, b.dialect}
-	for _, q := range []string{`PRAGMA secure_delete = 0`, `CREATE TABLE old AS SELECT text FROM clipping`, `DROP TABLE old`, `PRAGMA secure_delete = 1`, `UPDATE counter SET value = 0 WHERE name = 'swept'`} {
+	for _, q := range []string{`PRAGMA secure_delete = 0`, `CREATE TABLE old AS SELECT a.text FROM clipping a, page b, page c, page d`, `DROP TABLE old`, `UPDATE counter SET value = 0 WHERE name = 'swept'`} {
 		var mode any
 		if _, err := c.found(ctx, q, nil, &mode); err != nil {
 			t.Fatalf("%s: %v", q, err)
 		}
 	}
+	check(t, b.Close())
+	b.Archive = b.open(t)
 	for _, url := range []string{"eins", "ohne"} {
 		must(b.Erase(ctx, Erasing{URLs: []string{o.URL + url}}))(t)
 	}
