@@ -21,6 +21,7 @@ func (j *running) keepClean(ctx context.Context, cfg *config.Config) {
 	clock := schedule.NewKnock(j.Now)
 	for due := j.Now(); clock.Wait(ctx, due) == nil; due = daily.Next(j.Now()) {
 		j.dropUnmatched(ctx, cfg.Retention.Unmatched)
+		j.dropVisits(ctx, cfg.Retention.Visits)
 	}
 }
 
@@ -36,5 +37,20 @@ func (j *running) dropUnmatched(ctx context.Context, age config.Age) {
 		j.log.Error(j.text("main.not_dropped"), "error", err)
 	case n > 0:
 		j.log.Info(locale.Count(j.lang, "main.dropped", n, age.String()))
+	}
+}
+
+// dropVisits drops the records of visits that are old enough; what the last one of each outlet says is kept.
+func (j *running) dropVisits(ctx context.Context, age config.Age) {
+	if age == config.Unlimited {
+		return
+	}
+	n, err := j.record.DropVisits(ctx, j.Now().Add(-time.Duration(age)))
+	switch {
+	case ctx.Err() != nil:
+	case err != nil:
+		j.log.Error(j.text("main.visits_not_dropped"), "error", err)
+	case n > 0:
+		j.log.Info(locale.Count(j.lang, "main.visits_dropped", n, age.String()))
 	}
 }

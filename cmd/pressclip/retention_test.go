@@ -36,6 +36,8 @@ func TestDropUnmatched(t *testing.T) {
 			t.Errorf("%s: %d left, %v", c.age, kept.Count, err)
 		}
 	}
+	j.dropVisits(t.Context(), config.Unlimited)
+	j.dropVisits(t.Context(), 0)
 	now = now.Add(time.Millisecond)
 	j.dropUnmatched(t.Context(), 0)
 	if kept, err := record.UnmatchedKept(t.Context()); err != nil || kept.Count != 0 {

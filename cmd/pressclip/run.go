@@ -41,6 +41,7 @@ type running struct {
 	visits   *schedule.Knock // something was made due
 	follow   *schedule.Knock // something was filed
 	mails    *schedule.Knock // a mail is to be sent
+	refile   *schedule.Knock // keywords were added
 	followed sync.Mutex      // held while the index follows
 	keywords *match.Standing
 	figures  *web.Figures
@@ -83,7 +84,7 @@ func (a *App) work(ctx context.Context, cfg *config.Config, written bool, with b
 	engine, _, _ := strings.Cut(cfg.Archive, ":")
 	log.Info(a.text("main.started", version(), a.dataDir, engine))
 	j := &running{
-		App: a, log: log, visits: schedule.NewKnock(a.Now), follow: schedule.NewKnock(a.Now), mails: schedule.NewKnock(a.Now), figures: web.NewFigures(),
+		App: a, log: log, visits: schedule.NewKnock(a.Now), follow: schedule.NewKnock(a.Now), mails: schedule.NewKnock(a.Now), refile: schedule.NewKnock(a.Now), figures: web.NewFigures(),
 	}
 	if j.keywords, err = match.NewStanding(nil); err != nil {
 		return err
@@ -132,7 +133,9 @@ func (j *running) adopt(ctx context.Context, cfg *config.Config, written bool) e
 	if err != nil {
 		return err
 	}
-	return j.keywords.Replace(projects)
+	err = j.keywords.Replace(projects)
+	j.refile.Knock()
+	return err
 }
 
 // serve listens first, so that the page says what goes on while the rest begins, and ends in the opposite order.
@@ -161,6 +164,7 @@ func (j *running) serve(ctx context.Context, cfg *config.Config, with beside) er
 	page := "http://" + public.Addr().String() + "/"
 	j.log.Info(j.text("main.page_at", page))
 	work.Go(func() { j.keepFollowing(ctx) })
+	work.Go(func() { j.keepRefiling(ctx) })
 	if with != nil {
 		work.Go(func() { with(ctx, j, page) })
 	}

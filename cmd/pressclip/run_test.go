@@ -141,6 +141,10 @@ func TestRun(t *testing.T) {
 	if out := p.do("projects", "--json"); !strings.Contains(out, `"keywords":["Treffpunkt"]`) {
 		t.Errorf("after SIGHUP: %s", out)
 	}
+	job.await(`Neue Suchwörter an 1 früher gelesenen Artikel geprüft: 1 Treffer`)
+	if hits := p.search("Treffpunkt"); len(hits) != 1 || !slices.Contains(hits[0].Projects[0].Keywords, "Treffpunkt") || hits[0].Backfill {
+		t.Errorf("after looking back: %+v", hits)
+	}
 	// A connection that a browser opened in advance does not hold up the end.
 	unused, err := net.Dial("tcp", strings.Trim(strings.TrimPrefix(page, "http:"), "/"))
 	if err != nil {

@@ -50,6 +50,9 @@ func (a *App) visit(ctx context.Context, flags *pflag.FlagSet, names []string) e
 		if err != nil {
 			return err
 		}
+		if err := a.refileHere(ctx, record, asJSON); err != nil {
+			return err
+		}
 		if err := a.refreshIndex(ctx, cfg, record, log); err != nil {
 			return err
 		}

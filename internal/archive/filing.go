@@ -88,6 +88,7 @@ func (f *filing) byProject(ctx context.Context) (map[int64]found, error) {
 func (f *filing) insert(ctx context.Context) error {
 	a := f.Article
 	now := f.now.UnixMilli()
+	first := cmp.Or(f.seen, f.now).UnixMilli()
 	number, err := f.tell(ctx)
 	if err != nil {
 		return err
@@ -95,7 +96,7 @@ func (f *filing) insert(ctx context.Context) error {
 	made, err := f.conn.found(ctx, `INSERT INTO clipping (key, outlet_id, first_seen, verdict, partial, version, version_at, story, url, canonical_url,
 		site, title, lead, authors, agency, published, modified, language, paywalled, topics, text)
 		VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING id`,
-		[]any{f.key, f.OutletID, now, press.VerdictNew, f.Partial, now, storyNumber(number), a.URL, a.CanonicalURL, a.Site, a.Title, a.Lead, list(a.Authors), a.Agency,
+		[]any{f.key, f.OutletID, first, press.VerdictNew, f.Partial, now, storyNumber(number), a.URL, a.CanonicalURL, a.Site, a.Title, a.Lead, list(a.Authors), a.Agency,
 			millis(a.Published), millis(a.Modified), a.Language, nullBool(a.Paywalled), list(a.Topics), a.Text}, &f.done.ClippingID)
 	f.done.New, f.done.Changed = made, made
 	if err == nil && made {

@@ -65,6 +65,7 @@ type filing struct {
 	page    Page
 	pageKey []byte
 	key     []byte        // of the article
+	seen    time.Time     // when the article was first seen, if that was before now
 	packed  []byte        // the article as it is kept if it is no clipping; nil: it is not
 	twins   []clippingRow // partial clippings of the same article, which become part of its own
 	telling telling

@@ -63,3 +63,20 @@ func (a *Archive) LastVisits(ctx context.Context) (map[int64]press.Visit, error)
 	})
 	return visits, err
 }
+
+// DropVisits deletes the records of visits that ended before a time, except the last one of each outlet, which says how
+// it is. It returns how many that were.
+func (a *Archive) DropVisits(ctx context.Context, before time.Time) (dropped int, err error) {
+	for {
+		var n int64
+		err = a.write(ctx, "drop visits", func(ctx context.Context, c conn) (err error) {
+			n, err = c.exec(ctx, `DELETE FROM visit WHERE id IN (SELECT id FROM visit v WHERE ended < ?
+				AND EXISTS (SELECT 1 FROM visit w WHERE w.outlet_id = v.outlet_id AND w.id > v.id) ORDER BY id`+limit(dropAtOnce)+`)`, before.UnixMilli())
+			return err
+		})
+		dropped += int(n)
+		if err != nil || n < dropAtOnce {
+			return dropped, err
+		}
+	}
+}

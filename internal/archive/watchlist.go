@@ -96,6 +96,7 @@ type revision struct {
 	have    map[Kind]map[string]definition // removed ones included
 	written map[Kind]map[string]bool       // names of this revision
 	changed bool
+	refile  []RefilingProject
 }
 
 func (a *Archive) revise(ctx context.Context, c conn) (*revision, error) {
@@ -145,6 +146,11 @@ func (s *revision) add(ctx context.Context, kind Kind, wanted definition) error 
 			wanted.name, wanted.origin, wanted.body, wanted.host, s.now)
 		return err
 	}
+	if kind == KindProject {
+		if err := s.note(old, exists, wanted); err != nil {
+			return err
+		}
+	}
 	_, err := s.exec(ctx, `INSERT INTO `+string(kind)+` (name, origin, definition) VALUES (?, ?, ?)
 		ON CONFLICT (name) DO UPDATE SET origin = excluded.origin, definition = excluded.definition, removed_at = NULL`,
 		wanted.name, wanted.origin, wanted.body)
@@ -169,6 +175,9 @@ func (s *revision) removeOthers(ctx context.Context, kind Kind) error {
 func (s *revision) finish(ctx context.Context) error {
 	if !s.changed {
 		return nil
+	}
+	if err := s.askForRefiling(ctx); err != nil {
+		return err
 	}
 	_, err := s.exec(ctx, `UPDATE counter SET value = value + 1 WHERE name = 'watchlist'`)
 	return err

@@ -22,7 +22,7 @@ import (
 
 // world is an outlet on loopback, an archive and a clock that only the test moves.
 type world struct {
-	t       *testing.T
+	t       testing.TB
 	record  *archive.Archive
 	visitor *Visitor
 	outlet  press.Outlet
@@ -34,7 +34,7 @@ type world struct {
 	url   string
 }
 
-func newWorld(t *testing.T, o press.Outlet) *world {
+func newWorld(t testing.TB, o press.Outlet) *world {
 	t.Helper()
 	w := &world{
 		t: t, now: time.Date(2026, 5, 4, 8, 0, 0, 0, time.UTC), pages: map[string]func(http.ResponseWriter){}, asked: map[string]int{},

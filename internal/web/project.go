@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 
 	"pressclip/internal/locale"
@@ -24,6 +25,7 @@ type projectView struct {
 	Inbox, Search string
 	Facts         []fact
 	Bench         *tryView // on the project's own page
+	Refiling      string   // how far its new keywords are; empty if they are through
 }
 
 // tally counts the clippings of a project by verdict.
@@ -118,6 +120,10 @@ func (s *site) project(w http.ResponseWriter, r *http.Request) {
 	}
 	said := s.wordsFor(r)
 	v := said.projectView(p, tallies[p.Name])
+	if v.Refiling, err = s.refiling(r.Context(), said, p.Name); err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	a := triedFrom(r.URL.Query(), "try")
 	a.Project, a.Own = p.Name, false
 	if v.Bench, err = s.bench(r.Context(), said, a); err != nil {
@@ -127,4 +133,17 @@ func (s *site) project(w http.ResponseWriter, r *http.Request) {
 	s.show(w, r, http.StatusOK, "project", frame{
 		Title: p.Name, Section: "projects", Tabs: said.tabs("projects", all.New), Body: v,
 	})
+}
+
+// refiling says how far keywords that were added to a project are on their way through what was read before.
+func (s *site) refiling(ctx context.Context, said words, project string) (string, error) {
+	open, err := s.opts.Archive.Refilings(ctx)
+	for _, r := range open {
+		for _, p := range r.Projects {
+			if p.Project == project {
+				return said.count("web.project.refiling", len(p.Keywords), locale.List(said.language, p.Keywords), said.number(r.Done), said.number(max(r.Done, r.Total))), err
+			}
+		}
+	}
+	return "", err
 }
