@@ -84,6 +84,9 @@ func (b *bed) fillSample(t testing.TB) {
 		check(t, err)
 	}
 	check(t, c.noteErasure(ctx, Erasure{At: time.UnixMilli(7).UTC(), By: "Eva Beispiel", Reason: "auf „Antrag“", Clippings: 1}, 6))
+	_, err = c.exec(ctx, `INSERT INTO refiling (asked_at, projects, after_filed, after_unmatched, done, total, found, token, lease_until, finished_at)
+		VALUES (1, ?, 9223372036854775807, 1, 3, 3, 1, 2, 0, 5)`, list([]RefilingProject{{"Märkte", []string{"Markt", "'Süd'"}}}))
+	check(t, err)
 }
 
 // checkSample holds an archive against what fillSample put into one, as the rest of the program sees it.
