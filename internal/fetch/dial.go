@@ -24,7 +24,7 @@ func network(o Options) *http.Transport {
 		KeepAlive: 30 * time.Second,
 		Control:   guard(o.AllowNetworks).Safe,
 	}
-	return &http.Transport{
+	t := &http.Transport{
 		Proxy:                  nil,
 		DialContext:            dialer.DialContext,
 		TLSHandshakeTimeout:    cmp.Or(o.TLSTimeout, 10*time.Second),
@@ -36,6 +36,10 @@ func network(o Options) *http.Transport {
 		DisableCompression:     true,
 		ForceAttemptHTTP2:      true,
 	}
+	if o.Wire {
+		tapped(t)
+	}
+	return t
 }
 
 // guard refuses addresses that are not of the public internet. It sees the address a name was resolved to at the moment

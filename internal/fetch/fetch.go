@@ -49,6 +49,7 @@ type Options struct {
 	MaxWait       time.Duration  // what is waited for on the spot; more is a FaultWait (a Crawl-delay only beyond 5 min); default 1 min
 	AllowNetworks []netip.Prefix // private networks that may be visited; none by default
 	MaxBody       int64          // bytes of a body after decoding; default 20 MiB
+	Wire          bool           // connections that Record can listen to; they speak HTTP/1.1 only
 
 	ConnectTimeout time.Duration // resolving the name included; default 10 s
 	TLSTimeout     time.Duration // default 10 s
@@ -66,6 +67,7 @@ type Client struct {
 	delay   time.Duration
 	maxWait time.Duration
 	maxBody int64
+	wire    bool
 	total   time.Duration
 	now     func() time.Time
 	wait    func(context.Context, time.Duration) error
@@ -81,6 +83,7 @@ func New(o Options) *Client {
 		delay:   o.Delay,
 		maxWait: cmp.Or(o.MaxWait, time.Minute),
 		maxBody: cmp.Or(o.MaxBody, 20<<20),
+		wire:    o.Wire,
 		total:   cmp.Or(o.TotalTimeout, time.Minute),
 		now:     o.Now,
 		wait:    o.Wait,

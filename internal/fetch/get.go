@@ -28,6 +28,7 @@ type Response struct {
 	Validators  press.Validators
 	NotModified bool // nothing has changed since the validators that were sent; Body is empty
 	FetchedAt   time.Time
+	Wire        *Exchange // as it went over the connection, if Record was asked for it and the client can; else nil
 }
 
 // HTML is the body as UTF-8, whatever it was written in; see charset.UTF8.
@@ -60,6 +61,21 @@ func (t *Transport) Get(ctx context.Context, address string, v press.Validators,
 		}
 	}
 	return nil, t.client.refuse(press.FaultRedirects, address, "")
+}
+
+// Record is Get, and has the last hop, as it went over the connection, in the Response too, where the client was made
+// with Options.Wire.
+func (t *Transport) Record(ctx context.Context, address string, v press.Validators, accept ...string) (*Response, error) {
+	if !t.client.wire {
+		return t.Get(ctx, address, v, accept...)
+	}
+	e := &Exchange{}
+	resp, err := t.Get(context.WithValue(ctx, exchangeKey{}, e), address, v, accept...)
+	if err == nil && len(e.Response) > 0 {
+		e.Response, e.At = final(e.Response), resp.FetchedAt
+		resp.Wire = e
+	}
+	return resp, err
 }
 
 func request(ctx context.Context, u *url.URL, v press.Validators, accept []string) *http.Request {

@@ -156,6 +156,12 @@ func (n *turn) send(req *http.Request, limit int64, cut bool) (*http.Response, e
 // exchange sends a request and reads the answer. If reading fails, the response comes back beside the error, without
 // its body.
 func (c *Client) exchange(ctx context.Context, req *http.Request, limit int64, cut bool) (*http.Response, error) {
+	e := recording(ctx)
+	if e != nil {
+		var end func()
+		ctx, end = record(ctx, e)
+		defer end()
+	}
 	out := req.Clone(ctx)
 	out.Header.Set("User-Agent", c.agent)
 	out.Header.Set("Accept-Encoding", "gzip, br")
@@ -167,6 +173,9 @@ func (c *Client) exchange(ctx context.Context, req *http.Request, limit int64, c
 	defer resp.Body.Close()
 	wire := &counter{r: resp.Body}
 	body, err := c.content(resp, wire, limit, cut)
+	if e != nil && err == nil {
+		_, _ = io.CopyN(io.Discard, wire, limit) // decoders stop where their stream ends, the record where the answer does
+	}
 	c.stats.bytes.Add(wire.n)
 	fill(resp, body)
 	return resp, err

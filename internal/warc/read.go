@@ -1,4 +1,5 @@
-// Package warc reads the responses that a WARC file (ISO 28500) holds. It never follows or fetches anything.
+// Package warc reads the responses that a WARC file (ISO 28500) holds, and writes such files. It never follows or
+// fetches anything.
 package warc
 
 import (
@@ -25,6 +26,7 @@ type Response struct {
 	Status int
 	Header http.Header
 	Body   []byte
+	Block  []byte // status line, header and body as they stand in the record
 }
 
 // ErrFormat says that the file is no WARC file, or no longer one from some record on.
@@ -135,5 +137,5 @@ func parse(block []byte) (Response, bool) {
 		// Many writers keep the header of a chunked transfer and store the body without its chunks.
 		_, body, _ = bytes.Cut(block, []byte("\r\n\r\n"))
 	}
-	return Response{Status: resp.StatusCode, Header: resp.Header, Body: body}, true
+	return Response{Status: resp.StatusCode, Header: resp.Header, Body: body, Block: block}, true
 }
