@@ -85,6 +85,7 @@ func userAgent(cfg *config.Config) string {
 func (a *App) newClient(cfg *config.Config) *fetch.Client {
 	return fetch.New(fetch.Options{
 		UserAgent: userAgent(cfg), Delay: cfg.Crawler.Delay, AllowNetworks: cfg.Crawler.AllowNetworks, Now: a.Now,
+		Wire: cfg.Evidence,
 	})
 }
 

@@ -247,7 +247,7 @@ func (j *running) loop(cfg *config.Config) *visit.Loop {
 		Visitor: &visit.Visitor{
 			Archive: j.record, Client: client, UserAgent: userAgent(cfg), Standing: j.keywords,
 			Next: nextVisit(cfg.Location()), Now: j.Now, Log: j.log, Budget: visitBudget,
-			Keep: cfg.Retention.Unmatched != 0,
+			Keep: cfg.Retention.Unmatched != 0, Evidence: cfg.Evidence,
 		},
 		AtOnce: cfg.Crawler.VisitsAtOnce, Knock: j.visits, Filed: reach.visited,
 	}

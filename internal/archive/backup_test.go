@@ -38,9 +38,13 @@ func (b *bed) fillSample(t testing.TB) {
 	l := b.claim(t, o)
 	b.list(t, l, o, press.Candidate{URL: o.URL + "schon", GUID: "eins", Title: "Schon gelesen", Summary: "Zeile\nzwei\t\"drei\" \\ <b>&amp;</b>  "})
 	first := reading(b.pending(t, o)[0], "Das Quartier „Süd“", "Erste Fassung\nmit 😀 und \u0007", "Quartiere")
+	first.Evidence = evidence("eins")
+	first.Terms = press.Terms{Robots: press.RobotsAllow, Directives: []string{"noarchive"}, TDM: press.TDMFree, TDMFrom: press.TDMHeader}
+	first.ByHand = &ByHand{Project: "Quartiere", Person: "Team"}
 	id := must(b.File(ctx, l, first))(t).ClippingID
 	b.advance(time.Hour)
 	first.Article.Text, first.Article.Paywalled = "Zweite Fassung", new(bool)
+	first.Evidence = evidence("zwei\x00")
 	must(b.File(ctx, l, first))(t)
 	b.filed(t, l, o, "markt", "Der Markt", "Auf dem Markt.", "Märkte", "Quartiere")
 	v, note := press.VerdictRelevant, "Wichtig für die Sitzung"

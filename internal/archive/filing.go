@@ -3,6 +3,7 @@ package archive
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"maps"
 	"slices"
 
@@ -49,6 +50,9 @@ func (f *filing) clip(ctx context.Context) error {
 	if f.done.ClippingID == 0 {
 		return nil
 	}
+	if err := f.keepEvidence(ctx, shown); err != nil {
+		return err
+	}
 	return f.review(ctx, found, shown)
 }
 
@@ -56,6 +60,7 @@ func (f *filing) clip(ctx context.Context) error {
 type found struct {
 	keywords []string
 	passages []press.Passage
+	byHand   bool
 }
 
 // byProject joins the matches of each project that is still there.
@@ -64,6 +69,9 @@ func (f *filing) byProject(ctx context.Context) (map[int64]found, error) {
 	for _, m := range f.Matches {
 		names = append(names, m.Project)
 	}
+	if f.ByHand != nil {
+		names = append(names, f.ByHand.Project)
+	}
 	slices.Sort(names)
 	projects, err := allIn(ctx, f.conn, scanDefinition, `SELECT `+definitionColumns+` FROM project WHERE removed_at IS NULL AND name IN (?)`, slices.Compact(names))
 	if err != nil {
@@ -71,7 +79,7 @@ func (f *filing) byProject(ctx context.Context) (map[int64]found, error) {
 	}
 	all := make(map[int64]found, len(projects))
 	for _, p := range projects {
-		var one found
+		one := found{byHand: f.ByHand != nil && f.ByHand.Project == p.name}
 		for _, m := range f.Matches {
 			if m.Project == p.name {
 				one.keywords = append(one.keywords, m.Keyword)
@@ -172,11 +180,11 @@ func (f *filing) review(ctx context.Context, byProject map[int64]found, shown bo
 		}
 		old, exists := have[id]
 		keywords, passages := union(old.Keywords, matched.keywords), joinPassages(old.Passages, matched.passages)
-		if exists && len(keywords) == len(old.Keywords) && len(passages) == len(old.Passages) {
+		if exists && len(keywords) == len(old.Keywords) && len(passages) == len(old.Passages) && (old.ByHand || !matched.byHand) {
 			continue
 		}
 		changed = true
-		if err := f.putReview(ctx, id, keywords, passages); err != nil {
+		if err := f.putReview(ctx, id, found{keywords, passages, matched.byHand}); err != nil {
 			return err
 		}
 	}
@@ -187,11 +195,16 @@ func (f *filing) review(ctx context.Context, byProject map[int64]found, shown bo
 	return f.sumUp(ctx, f.done.ClippingID)
 }
 
-func (f *filing) putReview(ctx context.Context, projectID int64, keywords []string, passages []press.Passage) error {
-	_, err := f.exec(ctx, `INSERT INTO review (clipping_id, project_id, first_seen, keywords, passages, verdict, tags, note, reviewer, filed_at, backfill)
-		SELECT id, ?, first_seen, ?, ?, ?, '[]', '', '', ?, ? FROM clipping WHERE id = ?
-		ON CONFLICT (clipping_id, project_id) DO UPDATE SET keywords = excluded.keywords, passages = excluded.passages`,
-		projectID, list(keywords), list(passages), press.VerdictNew, f.now.UnixMilli(), f.Backfill, f.done.ClippingID)
+func (f *filing) putReview(ctx context.Context, projectID int64, what found) error {
+	var by sql.NullString
+	if what.byHand {
+		by = sql.NullString{String: plain(f.ByHand.Person), Valid: true}
+	}
+	_, err := f.exec(ctx, `INSERT INTO review (clipping_id, project_id, first_seen, keywords, passages, verdict, tags, note, reviewer, filed_at, backfill, filed_by)
+		SELECT id, ?, first_seen, ?, ?, ?, '[]', '', '', ?, ?, ? FROM clipping WHERE id = ?
+		ON CONFLICT (clipping_id, project_id) DO UPDATE SET keywords = excluded.keywords, passages = excluded.passages,
+		filed_by = coalesce(review.filed_by, excluded.filed_by)`,
+		projectID, list(what.keywords), list(what.passages), press.VerdictNew, f.now.UnixMilli(), f.Backfill, by, f.done.ClippingID)
 	return err
 }
 

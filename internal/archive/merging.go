@@ -3,6 +3,7 @@ package archive
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"slices"
 	"time"
 
@@ -141,12 +142,12 @@ func (f *filing) takeReviews(ctx context.Context, into, twin clippingRow) error 
 }
 
 func (f *filing) takeReview(ctx context.Context, into int64, r reviewRow) error {
-	_, err := f.exec(ctx, `INSERT INTO review (clipping_id, project_id, first_seen, keywords, passages, verdict, tags, note, reviewer, filed_at, decided_at, backfill)
-		SELECT id, ?, first_seen, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM clipping WHERE id = ?
+	_, err := f.exec(ctx, `INSERT INTO review (clipping_id, project_id, first_seen, keywords, passages, verdict, tags, note, reviewer, filed_at, decided_at, backfill, filed_by)
+		SELECT id, ?, first_seen, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM clipping WHERE id = ?
 		ON CONFLICT (clipping_id, project_id) DO UPDATE SET keywords = excluded.keywords, passages = excluded.passages, verdict = excluded.verdict,
 		tags = excluded.tags, note = excluded.note, reviewer = excluded.reviewer, filed_at = excluded.filed_at, decided_at = excluded.decided_at,
-		backfill = excluded.backfill`,
-		r.projectID, list(r.Keywords), list(r.Passages), r.Verdict, list(r.Tags), r.Note, r.Reviewer, millis(r.FiledAt), millis(r.DecidedAt), r.Backfill, into)
+		backfill = excluded.backfill, filed_by = excluded.filed_by`,
+		r.projectID, list(r.Keywords), list(r.Passages), r.Verdict, list(r.Tags), r.Note, r.Reviewer, millis(r.FiledAt), millis(r.DecidedAt), r.Backfill, filedBy(r.Review), into)
 	return err
 }
 
@@ -168,6 +169,8 @@ func joinReviews(a, b press.Review) press.Review {
 		FiledAt:   earlier(a.FiledAt, b.FiledAt),
 		DecidedAt: verdict.DecidedAt,
 		Backfill:  a.Backfill && b.Backfill,
+		ByHand:    a.ByHand || b.ByHand,
+		FiledBy:   cmp.Or(a.FiledBy, b.FiledBy),
 	}
 }
 
@@ -186,4 +189,9 @@ func earlier(a, b time.Time) time.Time {
 		return b
 	}
 	return a
+}
+
+// filedBy is how a review says who filed it.
+func filedBy(r press.Review) sql.NullString {
+	return sql.NullString{String: r.FiledBy, Valid: r.ByHand}
 }

@@ -22,9 +22,18 @@ type Reading struct {
 	Matches    []press.Match  // of Article
 	Backfill   bool           // found by looking back
 	Keep       bool           // the article may be kept for looking back if nothing matched
+	Terms      press.Terms    // what the site said about the use of the page
+	Evidence   *Evidence      // the response, to be kept if Article is or becomes a clipping; nil: it is not wanted
+	ByHand     *ByHand        // has it filed whether it matched or not; nil: only what matched is
 	Fault      *press.Fault   // why the page could not be had or is not an article
 	NextTry    time.Time      // after a passing fault; zero: at the next visit
 	Shape      string         // of the page's address, to learn from; none, if empty
+}
+
+// ByHand is who wants an article in a project although no keyword found it.
+type ByHand struct {
+	Project string
+	Person  string // empty where nobody signs in
 }
 
 // Filed says what File did.
@@ -194,9 +203,9 @@ func (f *filing) settle(ctx context.Context) error {
 	a := f.Article
 	_, err := f.exec(ctx, `UPDATE page SET state = ?, attempts = 0, next_try = NULL, fault = NULL, title = ?, authors = ?,
 		published = coalesce(?, published), modified = coalesce(?, modified), read_at = coalesce(read_at, ?), etag = ?, last_modified = ?,
-		article_key = ?, clipping_id = ? WHERE id = ?`,
+		article_key = ?, clipping_id = ?, terms = ? WHERE id = ?`,
 		state, a.Title, list(a.Authors), millis(a.Published), millis(a.Modified), f.now.UnixMilli(), plain(f.Validators.ETag),
-		plain(f.Validators.LastModified), f.key, f.clippingID(), f.page.ID)
+		plain(f.Validators.LastModified), f.key, f.clippingID(), encodeTerms(f.Terms), f.page.ID)
 	return err
 }
 

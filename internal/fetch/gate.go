@@ -136,7 +136,7 @@ func robotsOf(u *url.URL) *url.URL {
 func (n *turn) fetchRobots(u *url.URL) error {
 	at := robotsOf(u)
 	for range robotsHops + 1 {
-		resp, err := n.ask(at)
+		resp, err := n.ask(at, robotsLimit, robotsAccept)
 		if err != nil {
 			return n.keepFailure(err)
 		}
@@ -154,23 +154,23 @@ func (n *turn) fetchRobots(u *url.URL) error {
 	return nil
 }
 
-// ask sends one request for a robots.txt. If it lies on another host, that host is claimed for this request; its turn
+// ask sends one request for a file about the host, of which it reads up to limit. If it lies on another host, that host is claimed for this request; its turn
 // within the visit is not waited for, or two hosts that redirect to each other would wait for ever.
-func (n *turn) ask(at *url.URL) (*http.Response, error) {
-	req := request(n.ctx, at, press.Validators{}, []string{robotsAccept})
+func (n *turn) ask(at *url.URL, limit int64, accept string) (*http.Response, error) {
+	req := request(n.ctx, at, press.Validators{}, []string{accept})
 	host, err := address(req)
 	if err != nil {
 		return nil, err
 	}
 	if host == n.host {
-		return n.send(req, robotsLimit, true)
+		return n.send(req, limit, true)
 	}
 	n.unreached = false
 	other, err := n.t.enter(n.ctx, host, at, false)
 	if err != nil {
 		return nil, err
 	}
-	resp, err := other.send(req, robotsLimit, true)
+	resp, err := other.send(req, limit, true)
 	if leave := other.leave(); leave != nil {
 		return nil, errors.Join(leave, err)
 	}

@@ -17,13 +17,15 @@ type Hosts interface {
 }
 
 // HostState is what has to be remembered about a host between two requests, also across processes. The zero value is a
-// host nobody has talked to. Failures are not part of it: a visit remembers them for itself. Robots is not changed by
-// anybody once it is here.
+// host nobody has talked to. Failures are not part of it: a visit remembers them for itself. Robots and TDM are not
+// changed by anybody once they are here.
 type HostState struct {
 	Robots       []byte    // robots.txt as received, at most its first 500 KiB
 	RobotsStatus int       // HTTP status it came with
 	RobotsAt     time.Time // when it was received; zero if never
 	NextAt       time.Time // no request before
+	TDM          []byte    `json:",omitempty"` // the TDM file as received; empty if there is none or it cannot be had
+	TDMAt        time.Time `json:",omitzero"`  // when it was asked for; zero if never
 }
 
 // Memory is a Hosts for one process that forgets everything at its end. Between Claim and Return a host is held, so

@@ -22,6 +22,8 @@ type Review struct {
 	Note      string
 	Reviewer  string
 	FiledAt   time.Time
+	ByHand    bool      // somebody filed it, whether a keyword found it or not
+	FiledBy   string    // who, if ByHand; empty where nobody signs in
 	DecidedAt time.Time // zero while new
 	Backfill  bool      // found by looking back; never in a digest or alert
 }

@@ -96,6 +96,9 @@ func (r *round) readPage(ctx context.Context, p archive.Page) (*press.Fault, err
 		reading.Article = article
 		reading.Matches = r.Standing.Match(*article, r.outlet.Name)
 		reading.Backfill = r.backfill(p, article)
+		if err := r.evidence(&reading); err != nil {
+			return nil, err
+		}
 	}
 	if reading.Partial && len(reading.Matches) == 0 {
 		reading.Article, reading.Partial, reading.Fault = nil, false, fault
@@ -132,6 +135,7 @@ func (r *round) article(ctx context.Context, p archive.Page, reading *archive.Re
 		return nil, &press.Fault{Code: press.FaultNetwork, URL: p.URL, Detail: host + " failed before in this visit"}, nil
 	}
 	resp, err := r.get(ctx, p.URL)
+	r.wire = nil
 	if err != nil {
 		if fault := asFault(err); fault != nil && ctx.Err() == nil {
 			return nil, fault, nil
@@ -139,7 +143,7 @@ func (r *round) article(ctx context.Context, p archive.Page, reading *archive.Re
 		return nil, nil, err
 	}
 	reading.URL, reading.Validators = resp.URL, resp.Validators
-	reading.Keep = r.Keep && !reserved(resp)
+	r.wire = resp.Wire
 	if kind := resp.Header.Get("Content-Type"); kind != "" && !strings.Contains(kind, "html") && !strings.HasPrefix(kind, "text/plain") {
 		return nil, &press.Fault{Code: press.FaultNotHTML, URL: p.URL, Detail: kind}, nil
 	}
@@ -150,6 +154,11 @@ func (r *round) article(ctx context.Context, p archive.Page, reading *archive.Re
 		}
 		return nil, nil, err
 	}
+	if reading.Terms, err = r.terms(ctx, resp); err != nil {
+		return nil, nil, err
+	}
+	// What cannot be known for now may be reserved.
+	reading.Keep = r.Keep && !reading.Terms.Reserved() && reading.Terms.TDM != ""
 	a := r.complete(got.Article, p.Candidate)
 	a.URL, a.CanonicalURL = address(resp.URL, a.CanonicalURL)
 	return &a, nil, nil

@@ -40,6 +40,8 @@ type Visitor struct {
 	Eager bool
 	// Keep has articles that match nothing kept for looking back, unless their page reserves its rights.
 	Keep bool
+	// Evidence has the responses of clippings kept; Client must have been made with fetch.Options.Wire.
+	Evidence bool
 	// Since makes the visit look back: archive sitemaps are read to this day. Zero: it does not.
 	Since time.Time
 }
@@ -61,6 +63,10 @@ type round struct {
 	dead      map[string]bool // other hosts that could not be reached in this visit
 	// get fetches a page: from the web, or from what was recorded of it.
 	get func(ctx context.Context, url string) (*fetch.Response, error)
+	// wire is the page that was fetched last, as it went over the connection; nil if that is not wanted.
+	wire *fetch.Exchange
+	// recorded says that pages come from a recording, so that nothing is asked of their hosts.
+	recorded bool
 }
 
 // Visit makes one round at a claimed outlet, records it and gives the lease back, whatever happens. The report says
@@ -92,6 +98,9 @@ func (v *Visitor) round(ctx context.Context, c archive.Claimed, work func(contex
 		report: press.Visit{Outlet: c.Outlet.Name, Started: v.Now()},
 	}
 	r.get = func(ctx context.Context, url string) (*fetch.Response, error) {
+		if r.Evidence {
+			return r.web.Record(ctx, url, press.Validators{})
+		}
 		return r.web.Get(ctx, url, press.Validators{})
 	}
 	err := work(ctx, r)

@@ -21,6 +21,7 @@ func (v *Visitor) VisitWARC(ctx context.Context, c archive.Claimed, files []stri
 	back := *v
 	back.Since = v.Now() // whatever a recording holds is older than now
 	return back.round(ctx, c, func(ctx context.Context, r *round) error {
+		r.recorded = true
 		done := 0
 		for _, name := range files {
 			err := r.readRecords(ctx, name, func() {
@@ -73,7 +74,11 @@ func (r *round) readRecord(ctx context.Context, url string, recorded warc.Respon
 		return err
 	}
 	r.get = func(context.Context, string) (*fetch.Response, error) {
-		return fetch.Recorded(url, recorded.Header, recorded.Body, recorded.Date)
+		resp, err := fetch.Recorded(url, recorded.Header, recorded.Body, recorded.Date)
+		if err == nil && r.Evidence {
+			resp.Wire = &fetch.Exchange{Response: recorded.Block, At: recorded.Date}
+		}
+		return resp, err
 	}
 	_, err = r.readPage(ctx, page)
 	return err

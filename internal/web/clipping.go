@@ -18,6 +18,7 @@ type sheet struct {
 	Text     []string // paragraphs, under a licence only
 	Facts    []fact
 	Filed    []filed
+	Evidence *evidenceView // nil if nothing is kept
 	Cite     reference
 	Story    *storyView // on the clipping's own page
 }
@@ -162,5 +163,16 @@ func (s *site) clipping(w http.ResponseWriter, r *http.Request) {
 		s.part(w, r, "inbox", "chosen", v)
 		return
 	}
+	terms, err := s.opts.Archive.Terms(r.Context(), id)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	kept, err := s.opts.Archive.Evidence(r.Context(), id)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	v.Facts, v.Evidence = append(v.Facts, said.terms(terms)...), said.evidence(id, kept)
 	s.show(w, r, http.StatusOK, "clipping", frame{Title: c.Article.Title, Section: "inbox", Body: v})
 }

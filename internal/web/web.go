@@ -87,6 +87,8 @@ func (s *site) routes() http.Handler {
 	inside.HandleFunc("GET /search", s.search)
 	inside.HandleFunc("GET /print", s.pressReview)
 	inside.HandleFunc("GET /clippings/{id}", s.clipping)
+	inside.HandleFunc("GET /clippings/{id}/evidence.warc.gz", s.evidenceFile)
+	inside.HandleFunc("GET /clippings/{id}/evidence.sha256", s.evidenceSums)
 	inside.HandleFunc("POST /clippings/{id}/review", s.review)
 	inside.HandleFunc("POST /clippings/{id}/story", s.regroup)
 	inside.HandleFunc("GET /projects", s.projects)
@@ -104,6 +106,8 @@ func (s *site) routes() http.Handler {
 	inside.HandleFunc("GET /api/v1/export", s.export)
 	inside.HandleFunc("GET /api/v1/clippings/{id}/story", s.apiStory)
 	inside.HandleFunc("POST /api/v1/clippings/{id}/story", s.apiStory)
+	inside.HandleFunc("GET /api/v1/clippings/{id}/evidence.warc.gz", s.evidenceFile)
+	inside.HandleFunc("GET /api/v1/clippings/{id}/evidence.sha256", s.evidenceSums)
 	inside.HandleFunc("GET /metrics", s.metrics)
 	inside.HandleFunc("/", s.notFound)
 

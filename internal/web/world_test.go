@@ -115,6 +115,8 @@ type told struct {
 	age                             time.Duration
 	authors                         []string
 	paywalled, partial, backfill    bool
+	terms                           press.Terms
+	evidence                        *archive.Evidence
 }
 
 // press is a morning's coverage.
@@ -179,6 +181,7 @@ func (w *world) visit(o press.Outlet, standing *match.Standing, stories []told, 
 		w.must(err)
 		filed, err := w.archive.File(ctx, claimed.Lease, archive.Reading{
 			OutletID: o.ID, PageID: page.ID, Article: &a, Partial: s.partial, Matches: standing.Match(a, o.Name), Backfill: s.backfill, Keep: w.keep,
+			Terms: s.terms, Evidence: s.evidence,
 		})
 		w.must(err)
 		v.Found, v.New = v.Found+1, v.New+1
