@@ -30,8 +30,8 @@ func Hit(c press.Clipping, found []press.Passage, words int, day time.Time) pres
 		passages = found
 	}
 	h.TitleMarks = titleMarks(passages)
-	if c.Outlet.ShownRights(day) != press.RightsLink {
-		h.Snippet, h.Marks = Snippet(a, passages, words)
+	if shown := c.Outlet.Shown(day, words); shown.Words > 0 {
+		h.Snippet, h.Marks = Snippet(a, passages, shown.Words)
 	}
 	return h
 }

@@ -55,17 +55,6 @@ type Outlet struct {
 	Origin   Origin    `yaml:"-" json:"origin,omitempty"`
 }
 
-// ShownRights are the rights that hold on day: full text falls back to an extract once its licence has ended.
-func (o Outlet) ShownRights(day time.Time) Rights {
-	switch {
-	case o.Rights == "":
-		return RightsExtract
-	case o.Rights == RightsFulltext && (o.Licence.Until.IsZero() || !day.Before(o.Licence.Until.AddDate(0, 0, 1))):
-		return RightsExtract
-	}
-	return o.Rights
-}
-
 // PlaceKind says what kind of list a place is.
 type PlaceKind string
 

@@ -1,33 +1,59 @@
 package press
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 )
 
-func TestShownRights(t *testing.T) {
-	day := func(s string) time.Time {
-		d, err := time.Parse(time.DateTime, s)
+func TestShown(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(s string) time.Time {
+		d, err := time.ParseInLocation(time.DateTime, s, berlin)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return d
 	}
-	licence := Licence{ID: "PMG 1", Until: day("2026-06-30 00:00:00")}
+	licensed := func(day string) Outlet {
+		o := Outlet{Rights: RightsFulltext, Licence: Licence{ID: "PMG 1", Until: at(day + " 00:00:00")}}
+		stored, err := json.Marshal(o) // the archive keeps an outlet so
+		if err == nil {
+			o = Outlet{}
+			err = json.Unmarshal(stored, &o)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return o
+	}
+	link, extract, full := Shown{Rights: RightsLink}, Shown{RightsExtract, 30, false}, Shown{RightsFulltext, 30, true}
 	for _, c := range []struct {
 		o    Outlet
 		at   string
-		want Rights
+		want Shown
 	}{
-		{Outlet{}, "2026-06-01 12:00:00", RightsExtract},
-		{Outlet{Rights: RightsLink}, "2026-06-01 12:00:00", RightsLink},
-		{Outlet{Rights: RightsFulltext}, "2026-06-01 12:00:00", RightsExtract},
-		{Outlet{Rights: RightsFulltext, Licence: licence}, "2026-06-30 23:59:59", RightsFulltext},
-		{Outlet{Rights: RightsFulltext, Licence: licence}, "2026-07-01 00:00:00", RightsExtract},
+		{Outlet{}, "2026-06-01 12:00:00", extract},
+		{Outlet{Rights: "etwas"}, "2026-06-01 12:00:00", extract},
+		{Outlet{Rights: RightsLink}, "2026-06-01 12:00:00", link},
+		{Outlet{Rights: RightsLink, Licence: licensed("2099-01-01").Licence}, "2026-06-01 12:00:00", link},
+		{Outlet{Rights: RightsFulltext}, "2026-06-01 12:00:00", extract},
+		{licensed("2026-06-30"), "2026-06-30 23:59:59", full},
+		{licensed("2026-06-30"), "2026-07-01 00:00:00", extract},
+		{licensed("2026-03-29"), "2026-03-29 23:59:59", full}, // the day has 23 hours
+		{licensed("2026-03-29"), "2026-03-30 00:00:00", extract},
+		{licensed("2026-10-25"), "2026-10-25 23:30:00", full}, // and this one 25
+		{licensed("2026-10-25"), "2026-10-26 00:00:00", extract},
 	} {
-		if got := c.o.ShownRights(day(c.at)); got != c.want {
-			t.Errorf("%+v at %s: %s, want %s", c.o, c.at, got, c.want)
+		if got := c.o.Shown(at(c.at), 30); got != c.want {
+			t.Errorf("%+v at %s: %+v, want %+v", c.o, c.at, got, c.want)
 		}
+	}
+	if got := (Outlet{}).Shown(at("2026-06-01 12:00:00"), -1); got.Words != 0 {
+		t.Errorf("less than no words: %+v", got)
 	}
 }
 

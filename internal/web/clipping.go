@@ -53,14 +53,14 @@ type filed struct {
 // sheet shows a clipping; h is the same clipping within its outlet's rights. The number of words is that of an extract.
 func (w words) sheet(c press.Clipping, h press.Hit, extractWords int) sheet {
 	s := sheet{Row: w.row(h), Passage: pieces(h.Snippet, h.Marks), Cite: w.reference(c)}
-	rights := c.Outlet.ShownRights(w.now)
-	s.Facts = w.facts(c, rights, extractWords)
+	shown := c.Outlet.Shown(w.now, extractWords)
+	s.Facts = w.facts(c, shown)
 	switch {
-	case rights == press.RightsFulltext && c.Article.Text != "":
+	case shown.Full && c.Article.Text != "":
 		s.Text = strings.Split(c.Article.Text, "\n")
 		s.Passage = nil
 	case len(s.Passage) > 0:
-	case rights == press.RightsLink:
+	case shown.Rights == press.RightsLink:
 		s.Withheld = w.text("web.clipping.link_only")
 	default:
 		s.Withheld = w.text("web.clipping.no_passage")
@@ -71,7 +71,7 @@ func (w words) sheet(c press.Clipping, h press.Hit, extractWords int) sheet {
 	return s
 }
 
-func (w words) facts(c press.Clipping, rights press.Rights, extractWords int) []fact {
+func (w words) facts(c press.Clipping, shown press.Shown) []fact {
 	a := c.Article
 	var facts []fact
 	add := func(key, value string) {
@@ -93,19 +93,21 @@ func (w words) facts(c press.Clipping, rights press.Rights, extractWords int) []
 	if c.Version > 1 {
 		add("version", w.number(c.Version))
 	}
-	add("rights", w.rights(c.Outlet, rights, extractWords))
+	add("rights", w.rights(c.Outlet, shown))
 	add("address", shortAddress(a.URL))
 	return facts
 }
 
-func (w words) rights(o press.Outlet, rights press.Rights, extractWords int) string {
+func (w words) rights(o press.Outlet, shown press.Shown) string {
 	switch {
-	case rights == press.RightsFulltext && o.Licence.ID != "":
+	case shown.Full && o.Licence.ID != "":
 		return w.text("web.rights.licence", o.Licence.ID, w.date(o.Licence.Until).Words)
-	case rights == press.RightsExtract:
-		return w.count("web.rights.extract", extractWords)
+	case shown.Rights == press.RightsExtract && o.Rights == press.RightsFulltext && !o.Licence.Until.IsZero():
+		return w.count("web.rights.ended", shown.Words, w.date(o.Licence.Until).Words)
+	case shown.Rights == press.RightsExtract:
+		return w.count("web.rights.extract", shown.Words)
 	}
-	return w.text("web.rights." + string(rights))
+	return w.text("web.rights." + string(shown.Rights))
 }
 
 func (w words) filed(id int64, r press.Review) filed {
