@@ -60,7 +60,7 @@ func commands() []command {
 		{"match", (*App).match, matchFlags},
 		{"outlets", (*App).outlets, jsonFlag},
 		{"projects", (*App).projects, jsonFlag},
-		{"why", (*App).why, jsonFlag},
+		{"why", (*App).why, whyFlags},
 		{"digest", (*App).digest, digestFlags},
 		{"index", (*App).index, nil},
 		{"backup", (*App).backup, nil},

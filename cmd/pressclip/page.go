@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"pressclip/config"
+	"pressclip/internal/archive"
 	"pressclip/internal/fetch"
 	"pressclip/internal/press"
 	"pressclip/internal/web"
@@ -25,7 +26,7 @@ func (j *running) newPage(cfg *config.Config) error {
 	desk.Knock = j.mails
 	handler, err := web.New(web.Options{
 		Archive: j.record, Search: j.newSearch(cfg, j.record, j.view), Language: cfg.Language, Location: cfg.Location(),
-		BaseURL: cfg.Web.BaseURL, Now: j.Now, Log: j.log, VisitNow: j.visitNow, Metrics: []func(io.Writer){j.fetchFigures},
+		BaseURL: cfg.Web.BaseURL, Now: j.Now, Log: j.log, VisitNow: j.visitNow, ByHand: j.byHand, Metrics: []func(io.Writer){j.fetchFigures},
 		Version: version(), Figures: j.figures, Desk: desk,
 	})
 	if err != nil {
@@ -47,6 +48,16 @@ func (j *running) visitNow(ctx context.Context, outlet string) error {
 	}
 	j.visits.Knock()
 	return nil
+}
+
+// byHand has an article filed with the settings in force.
+func (j *running) byHand(ctx context.Context, url string, want archive.ByHand) (archive.Filed, error) {
+	visitor := j.visitor.Load()
+	if visitor == nil { // the page is there before the visits begin
+		return archive.Filed{}, &press.Fault{Code: press.FaultBusy, URL: url}
+	}
+	defer j.follow.Knock()
+	return visitor.ByHand(ctx, url, want)
 }
 
 // fetchFigures writes what the fetcher counted since the start of the process, in the text format of Prometheus.

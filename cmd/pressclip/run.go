@@ -46,6 +46,7 @@ type running struct {
 	keywords *match.Standing
 	figures  *web.Figures
 	desk     atomic.Pointer[digest.Desk]
+	visitor  atomic.Pointer[visit.Visitor] // of the configuration in force
 
 	clientsMu sync.Mutex
 	clients   []*fetch.Client // one for each reading of the configuration
@@ -243,12 +244,14 @@ func (j *running) loop(cfg *config.Config) *visit.Loop {
 	j.clientsMu.Lock()
 	j.clients = append(j.clients, client)
 	j.clientsMu.Unlock()
+	visitor := &visit.Visitor{
+		Archive: j.record, Client: client, UserAgent: userAgent(cfg), Standing: j.keywords,
+		Next: nextVisit(cfg.Location()), Now: j.Now, Log: j.log, Budget: visitBudget,
+		Keep: cfg.Retention.Unmatched != 0, Evidence: cfg.Evidence,
+	}
+	j.visitor.Store(visitor)
 	return &visit.Loop{
-		Visitor: &visit.Visitor{
-			Archive: j.record, Client: client, UserAgent: userAgent(cfg), Standing: j.keywords,
-			Next: nextVisit(cfg.Location()), Now: j.Now, Log: j.log, Budget: visitBudget,
-			Keep: cfg.Retention.Unmatched != 0, Evidence: cfg.Evidence,
-		},
-		AtOnce: cfg.Crawler.VisitsAtOnce, Knock: j.visits, Filed: reach.visited,
+		Visitor: visitor,
+		AtOnce:  cfg.Crawler.VisitsAtOnce, Knock: j.visits, Filed: reach.visited,
 	}
 }

@@ -36,6 +36,13 @@ type whyProject struct {
 	Project  string        `json:"project"`
 	Verdict  press.Verdict `json:"verdict"`
 	Keywords []string      `json:"keywords"`
+	ByHand   bool          `json:"by_hand,omitempty"`
+	FiledBy  string        `json:"filed_by,omitempty"`
+}
+
+func whyFlags(f *pflag.FlagSet) {
+	jsonFlag(f)
+	f.String("file", "", "")
 }
 
 // why says why an article is or is not among the clippings.
@@ -44,6 +51,11 @@ func (a *App) why(ctx context.Context, flags *pflag.FlagSet, args []string) erro
 		return a.usage("main.why_args")
 	}
 	asJSON, _ := flags.GetBool("json")
+	if project, _ := flags.GetString("file"); project != "" {
+		if err := a.fileByHand(ctx, project, args); err != nil {
+			return err
+		}
+	}
 	return a.withArchive(ctx, func(record *archive.Archive) error {
 		for _, url := range args {
 			f, err := record.Fate(ctx, url)
@@ -85,7 +97,7 @@ func newWhyLine(f archive.Fate, words archive.FateWords) whyLine {
 	if f.Clipping != nil {
 		l.Clipping = f.Clipping.ID
 		for _, r := range f.Clipping.Reviews {
-			l.Projects = append(l.Projects, whyProject{r.Project, r.Verdict, r.Keywords})
+			l.Projects = append(l.Projects, whyProject{r.Project, r.Verdict, append([]string{}, r.Keywords...), r.ByHand, r.FiledBy})
 		}
 	}
 	return l

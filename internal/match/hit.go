@@ -23,7 +23,7 @@ func Hit(c press.Clipping, found []press.Passage, words int, day time.Time) pres
 	}
 	var passages []press.Passage
 	for _, r := range c.Reviews {
-		h.Projects = append(h.Projects, press.HitProject{Project: r.Project, Verdict: r.Verdict, Keywords: r.Keywords, Tags: orEmpty(r.Tags)})
+		h.Projects = append(h.Projects, press.HitProject{Project: r.Project, Verdict: r.Verdict, Keywords: orEmpty(r.Keywords), Tags: orEmpty(r.Tags)})
 		passages = append(passages, r.Passages...)
 	}
 	if len(found) > 0 {

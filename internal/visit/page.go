@@ -80,15 +80,21 @@ func hostAway(f *press.Fault) bool {
 // readPage fetches one page and files what came of it; the fault, if any, is filed too, unless it says that the
 // outlet's host is to be left alone, which is no fault of the page.
 func (r *round) readPage(ctx context.Context, p archive.Page) (*press.Fault, error) {
-	reading := archive.Reading{OutletID: r.outlet.ID, PageID: p.ID, URL: p.URL, Shape: weburl.Shape(p.URL)}
+	fault, _, err := r.fileFrom(ctx, p)
+	return fault, err
+}
+
+// fileFrom is readPage, and says what was filed.
+func (r *round) fileFrom(ctx context.Context, p archive.Page) (*press.Fault, archive.Filed, error) {
+	reading := archive.Reading{OutletID: r.outlet.ID, PageID: p.ID, URL: p.URL, Shape: weburl.Shape(p.URL), ByHand: r.byHand}
 	article, fault, err := r.article(ctx, p, &reading)
 	if err != nil {
-		return nil, err
+		return nil, archive.Filed{}, err
 	}
 	if fault != nil {
 		r.fault(fault)
 		if fault.Code == press.FaultWait && r.ours(p.URL) {
-			return fault, nil
+			return fault, archive.Filed{}, nil
 		}
 		article = r.withFault(p, fault, &reading)
 	}
@@ -97,18 +103,18 @@ func (r *round) readPage(ctx context.Context, p archive.Page) (*press.Fault, err
 		reading.Matches = r.Standing.Match(*article, r.outlet.Name)
 		reading.Backfill = r.backfill(p, article)
 		if err := r.evidence(&reading); err != nil {
-			return nil, err
+			return nil, archive.Filed{}, err
 		}
 	}
-	if reading.Partial && len(reading.Matches) == 0 {
+	if reading.Partial && len(reading.Matches) == 0 && (r.byHand == nil || reading.Article.Title == "") {
 		reading.Article, reading.Partial, reading.Fault = nil, false, fault
 	}
 	filed, err := r.Archive.File(ctx, r.lease, reading)
 	if err != nil {
-		return nil, err
+		return nil, archive.Filed{}, err
 	}
 	r.count(reading, filed)
-	return fault, nil
+	return fault, filed, nil
 }
 
 // withFault notes a fault in the reading and returns what the place that listed the page said about it, if that is all

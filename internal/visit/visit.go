@@ -67,6 +67,8 @@ type round struct {
 	wire *fetch.Exchange
 	// recorded says that pages come from a recording, so that nothing is asked of their hosts.
 	recorded bool
+	// byHand has what is read filed whether it matches or not; nil: it is not.
+	byHand *archive.ByHand
 }
 
 // Visit makes one round at a claimed outlet, records it and gives the lease back, whatever happens. The report says
@@ -92,17 +94,7 @@ func (v *Visitor) round(ctx context.Context, c archive.Claimed, work func(contex
 	defer cancel(nil)
 	hosts := newHosts(v.Archive, c)
 	stop := hosts.keepAlive(ctx, cancel)
-	r := &round{
-		Visitor: v, outlet: c.Outlet, lease: c.Lease, web: v.Client.Over(hosts),
-		seen: map[string]bool{}, dead: map[string]bool{},
-		report: press.Visit{Outlet: c.Outlet.Name, Started: v.Now()},
-	}
-	r.get = func(ctx context.Context, url string) (*fetch.Response, error) {
-		if r.Evidence {
-			return r.web.Record(ctx, url, press.Validators{})
-		}
-		return r.web.Get(ctx, url, press.Validators{})
-	}
+	r := v.newRound(c, hosts)
 	err := work(ctx, r)
 	stop()
 	r.report.Ended = v.Now()

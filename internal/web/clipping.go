@@ -118,6 +118,12 @@ func (w words) filed(id int64, r press.Review) filed {
 	if !r.DecidedAt.IsZero() && decided(r.Verdict) {
 		f.State = w.text("web.verdict.since", f.State, w.when(r.DecidedAt).Words)
 	}
+	switch {
+	case r.ByHand && r.FiledBy != "":
+		f.State = w.text("web.byhand.by", f.State, r.FiledBy, w.when(r.FiledAt).Words)
+	case r.ByHand:
+		f.State = w.text("web.byhand.filed", f.State, w.when(r.FiledAt).Words)
+	}
 	for _, k := range r.Keywords {
 		f.Why = append(f.Why, choice{Label: k, URL: searchURL(k)})
 	}

@@ -29,6 +29,9 @@ type Options struct {
 	// VisitNow has an outlet visited as soon as its host allows; it does not wait for the visit. The error wraps
 	// press.ErrNotFound if no outlet of this name is watched.
 	VisitNow func(ctx context.Context, outlet string) error
+	// ByHand files the article at an address in a project, whether a keyword finds it or not; see visit.Visitor.ByHand.
+	// nil: it is not offered.
+	ByHand func(ctx context.Context, url string, want archive.ByHand) (archive.Filed, error)
 	// Desk previews digests and sends tests of them; nil: neither is offered.
 	Desk *digest.Desk
 	// Version is that of the program, for /metrics.
@@ -97,6 +100,7 @@ func (s *site) routes() http.Handler {
 	inside.HandleFunc("GET /outlets", s.outlets)
 	inside.HandleFunc("POST /outlets/visit", s.visitNow)
 	inside.HandleFunc("GET /why", s.why)
+	inside.HandleFunc("POST /why/file", s.fileByHand)
 	inside.HandleFunc("GET /digests", s.digests)
 	inside.HandleFunc("GET /digests/{name}", s.oneDigest)
 	inside.HandleFunc("GET /digests/{name}/mail", s.digestMail)

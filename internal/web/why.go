@@ -12,10 +12,11 @@ import (
 
 // whyView answers why an article is missing, or where it is.
 type whyView struct {
-	URL    string // as it was asked for
-	Wrong  string // what keeps it from being looked up
-	Fate   *fateView
-	Search string // the clippings of the same outlet, by address
+	URL     string // as it was asked for
+	Wrong   string // what keeps it from being looked up
+	Refused string // why it could not be filed
+	Fate    *fateView
+	Search  string // the clippings of the same outlet, by address
 }
 
 // fateView is what became of one article.
@@ -23,6 +24,8 @@ type fateView struct {
 	Title, Said string  // the headline, where Said does not name it
 	Advice      []piece // commands are marked
 	Clipping    int64   // 0 if there is none
+	Ways        []choice
+	File        *fileForm // nil where it cannot be filed by hand
 }
 
 // whyURL is the address that asks for the fate of an article.
@@ -36,22 +39,38 @@ func isAddress(typed string) bool {
 
 // why answers for the fate of one article.
 func (s *site) why(w http.ResponseWriter, r *http.Request) {
+	s.whyPage(w, r, http.StatusOK, strings.TrimSpace(r.URL.Query().Get("url")), "")
+}
+
+// whyPage says what became of the article at an address; refused is why what was asked for could not be done, if anything
+// was.
+func (s *site) whyPage(w http.ResponseWriter, r *http.Request, status int, url, refused string) {
 	said := s.wordsFor(r)
-	v := whyView{URL: strings.TrimSpace(r.URL.Query().Get("url"))}
-	status := http.StatusOK
+	v := whyView{URL: url, Refused: refused}
 	if v.URL != "" {
 		f, err := s.opts.Archive.Fate(r.Context(), v.URL)
-		switch {
-		case errors.Is(err, weburl.ErrAddress):
+		if errors.Is(err, weburl.ErrAddress) {
 			v.Wrong, status = said.text("fault.address"), http.StatusBadRequest
-		case err != nil:
+		} else if err == nil {
+			err = s.fillFate(r, &v, f)
+		}
+		if err != nil && v.Wrong == "" {
 			s.fail(w, r, err)
 			return
-		default:
-			v.Fate, v.Search = said.fate(f), outletSearch(f)
 		}
 	}
 	s.show(w, r, status, "why", frame{Title: said.text("web.why.title"), Section: "outlets", Body: v})
+}
+
+func (s *site) fillFate(r *http.Request, v *whyView, f archive.Fate) error {
+	said := s.wordsFor(r)
+	projects, err := s.projectNames(r.Context())
+	if err != nil {
+		return err
+	}
+	v.Fate, v.Search = said.fate(f), outletSearch(f)
+	v.Fate.Ways, v.Fate.File = said.ways(f), s.fileForm(f, projects)
+	return nil
 }
 
 func (w words) fate(f archive.Fate) *fateView {

@@ -1,0 +1,66 @@
+package visit
+
+import (
+	"errors"
+	"net/http"
+	"testing"
+
+	"pressclip/internal/archive"
+	"pressclip/internal/press"
+)
+
+// What no keyword finds is filed when somebody wants it, and leaves the outlet's history alone.
+func TestByHand(t *testing.T) {
+	w := newWorld(t, press.Outlet{Feeds: []string{"/feed.xml"}})
+	w.keeping()
+	w.feed("/feed.xml", "/listed.html", "/away.html|Zoll|Kurz gesagt.")
+	w.market("/listed.html", "")
+	w.market("/unlisted.html", "")
+	w.status("/away.html", http.StatusForbidden)
+	w.visit()
+	visits, err := w.record.LastVisits(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := visits[w.outlet.ID]
+	byHand := func(path, project string) (archive.Filed, error) {
+		return w.visitor.ByHand(t.Context(), w.url+path, archive.ByHand{Project: project, Person: "eva"})
+	}
+	for path, partial := range map[string]bool{"/listed.html": false, "/unlisted.html": false, "/away.html": true} {
+		filed, err := byHand(path, "Quartiere")
+		if err != nil || !filed.New {
+			t.Fatalf("%s: %+v, %v", path, filed, err)
+		}
+		c, err := w.record.Clipping(t.Context(), filed.ClippingID)
+		if err != nil || len(c.Reviews) != 1 || !c.Reviews[0].ByHand || c.Reviews[0].FiledBy != "eva" || c.Backfill() || c.Partial != partial {
+			t.Errorf("%s: %+v, %v", path, c, err)
+		}
+		if list, err := w.record.Evidence(t.Context(), filed.ClippingID); err != nil || (len(list) == 1) == partial {
+			t.Errorf("%s: evidence %+v, %v", path, list, err)
+		}
+	}
+	var fault *press.Fault
+	if _, err := byHand("/nichts.html", "Quartiere"); !errors.As(err, &fault) || fault.Status != http.StatusNotFound {
+		t.Errorf("a page that is not there: %v", err)
+	}
+	if _, err := byHand("/unlisted.html", "Fehlt"); !errors.Is(err, press.ErrNotFound) {
+		t.Errorf("a project that is not there: %v", err)
+	}
+	if _, err := w.visitor.ByHand(t.Context(), "https://anderswo.example/a", archive.ByHand{Project: "Quartiere"}); !errors.Is(err, press.ErrNotFound) {
+		t.Errorf("an outlet that is not watched: %v", err)
+	}
+	claimed := w.claim()
+	if _, err := byHand("/unlisted.html", "Quartiere"); !errors.As(err, &fault) || fault.Code != press.FaultBusy {
+		t.Errorf("while it is visited: %v", err)
+	}
+	if err := w.record.Release(t.Context(), claimed.Lease, claimed.State); err != nil {
+		t.Fatal(err)
+	}
+	visits, err = w.record.LastVisits(t.Context())
+	if err != nil || !visits[w.outlet.ID].Ended.Equal(before.Ended) || visits[w.outlet.ID].Found != before.Found {
+		t.Errorf("the last visit became %+v, %v", visits[w.outlet.ID], err)
+	}
+	if _, ok, err := w.record.ClaimOutlet(t.Context(), w.outlet.ID, LeaseLength); err != nil || !ok {
+		t.Errorf("the lease was kept: %v, %v", ok, err)
+	}
+}
