@@ -105,7 +105,7 @@ func (s fateSpeech) advice() string {
 		return ""
 	}
 	address := s.URL
-	if site, err := weburl.Resolve(s.URL, "/"); err == nil && s.Why == WhyUnwatched {
+	if site, err := weburl.Resolve(s.URL, "/"); err == nil && (s.Why == WhyUnwatched || s.Why == WhyUnlisted) {
 		address = site
 	}
 	return s.text(key, address, s.outlet())

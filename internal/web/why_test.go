@@ -13,7 +13,7 @@ func TestWhy(t *testing.T) {
 	w.read(coverage())
 	for address, want := range map[string][]string{
 		"https://anderswo.example/a":                         {"Nicht beobachtet", "<code>pressclip outlets add https://anderswo.example/</code>"},
-		"https://www.elbblatt.example/nie":                   {"Nie genannt: Elbblatt", `href="/search?outlet=Elbblatt"`},
+		"https://www.elbblatt.example/nie":                   {"Nie genannt: Elbblatt", `href="/search?outlet=Elbblatt"`, "<code>pressclip outlets check https://www.elbblatt.example/</code>"},
 		"https://mainpost.example/wetter?utm_source=rundruf": {"Nebel am Morgen", "Kein Treffer", "Ankunftsquartiere und Wohnen"},
 		"https://www.elbblatt.example/ankommen":              {"Vorhanden", "Zum Clipping", `href="/clippings/`},
 	} {
