@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -16,6 +17,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"pressclip/internal/archive"
+	"pressclip/internal/warc"
 )
 
 // process is the program as a process of its own.
@@ -103,7 +107,7 @@ func (s *tale) titles() []string {
 
 func taleConfig(record string, sites ...*tale) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "archive: %s\nweb: {listen: \"127.0.0.1:0\"}\ncrawler: {delay: 2ms, allow_networks: [127.0.0.0/8]}\noutlets:\n", record)
+	fmt.Fprintf(&b, "archive: %s\nevidence: true\nweb: {listen: \"127.0.0.1:0\"}\ncrawler: {delay: 2ms, allow_networks: [127.0.0.0/8]}\noutlets:\n", record)
 	for i, s := range sites {
 		fmt.Fprintf(&b, "  - {name: Talblick %d, url: \"%s/\", feeds: [\"%s/feed.xml\"], schedule: \"* * * * *\"}\n", i, s.URL, s.URL)
 	}
@@ -148,11 +152,47 @@ func kills(t *testing.T, record string) {
 		t.Errorf("after %d kills:\n got %v\nwant %v", times, got, want)
 	}
 	p.do("index", "check")
+	provedByEvidence(t, record, filepath.Join(dir, "data"), len(got))
 	if press.most() > 1 {
 		t.Errorf("%d requests at once", press.most())
 	}
 	if n := press.fetchedPages(); n > press.told+times {
 		t.Errorf("%d pages were fetched for %d articles and %d kills", n, press.told, times)
+	}
+}
+
+// provedByEvidence checks that every clipping has the response it was made of, and nothing else has one.
+func provedByEvidence(t *testing.T, record, dataDir string, clippings int) {
+	t.Helper()
+	if record == "sqlite" {
+		record = "sqlite:" + filepath.Join(dataDir, "archive.db")
+	}
+	a, err := archive.Open(t.Context(), archive.Options{DSN: record})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	all, _, err := a.Inbox(t.Context(), archive.InboxRequest{Limit: 1000})
+	if err != nil || len(all) != clippings {
+		t.Fatalf("%d clippings, %v", len(all), err)
+	}
+	for _, c := range all {
+		var file bytes.Buffer
+		if err := a.WriteEvidence(t.Context(), c.ID, &file); err != nil {
+			t.Errorf("%s: %v", c.Article.Title, err)
+			continue
+		}
+		responses := 0
+		err := warc.Read(&file, func(r warc.Response) error {
+			responses++
+			if r.URL != c.Article.URL || !bytes.Contains(r.Body, []byte(c.Article.Title)) {
+				t.Errorf("%s is proved by %s", c.Article.Title, r.URL)
+			}
+			return nil
+		})
+		if err != nil || responses != 1 {
+			t.Errorf("%s: %d responses, %v", c.Article.Title, responses, err)
+		}
 	}
 }
 

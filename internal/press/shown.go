@@ -7,7 +7,7 @@ import "time"
 type Shown struct {
 	Rights Rights // that hold on the day
 	Words  int    // of the text, around what was found; 0: none
-	Full   bool   // the whole text, where somebody looks at the one article
+	Full   bool   // the whole text, where it is asked for
 }
 
 // Shown decides what may be shown on a day, whose calendar is that of its zone, which must be the configured one. The

@@ -124,7 +124,7 @@ func (w words) terms(t press.Terms) []fact {
 		mining = w.text("web.terms.tdm."+string(t.TDM), w.text("web.terms.from."+string(t.TDMFrom)))
 	}
 	if t.TDMPolicy != "" {
-		mining += " " + w.text("web.terms.policy", t.TDMPolicy)
+		mining += "; " + w.text("web.terms.policy", t.TDMPolicy)
 	}
 	return append(facts, fact{Label: w.text("web.fact.tdm"), Value: mining})
 }

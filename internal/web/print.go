@@ -107,7 +107,7 @@ func (s *site) texts(r *http.Request, said words, hits []press.Hit) (map[int64]s
 	clippings, err := s.opts.Archive.Clippings(r.Context(), all)
 	texts := map[int64]string{}
 	for _, c := range clippings {
-		if c.Outlet.ShownRights(said.now) == press.RightsFulltext {
+		if c.Outlet.Shown(said.now, s.opts.Search.Words).Full {
 			texts[c.ID] = c.Article.Text
 		}
 	}
