@@ -111,7 +111,7 @@ func (k *checker) project(key string, p *press.Project, outlets *names) {
 	k.keywords(join(key, "exclude"), p.Exclude)
 	k.references(join(key, "outlets"), p.Outlets, outlets, "config.no_outlet")
 	for i, to := range p.AlertTo {
-		k.address(fmt.Sprintf("%s.alert_to[%d]", key, i), to)
+		k.recipient(fmt.Sprintf("%s.alert_to[%d]", key, i), to)
 	}
 }
 

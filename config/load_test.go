@@ -101,7 +101,7 @@ func checkFullWatchlist(t *testing.T, c *Config) {
 	}
 	wantProject := press.Project{
 		Name: "Quartiere", Keywords: []string{"Ankunftsquartier*", `"Heike Hanhörster"`, "kostet ${5}"}, Exclude: []string{"Immobilienanzeige"},
-		Outlets: []string{"Der Bote"}, Alert: true, AlertTo: []string{"eil@example.org"}, Press: true, Origin: press.OriginFile,
+		Outlets: []string{"Der Bote"}, Alert: true, AlertTo: []press.Recipient{{Address: "eil@example.org"}}, Press: true, Origin: press.OriginFile,
 	}
 	if !reflect.DeepEqual(list.Projects[0], wantProject) {
 		t.Errorf("project = %+v", list.Projects[0])

@@ -89,7 +89,10 @@ func normal(w press.Watchlist) press.Watchlist {
 	}
 	for i := range w.Projects {
 		p := &w.Projects[i]
-		lists(&p.Keywords, &p.Exclude, &p.Outlets, &p.AlertTo)
+		lists(&p.Keywords, &p.Exclude, &p.Outlets)
+		if len(p.AlertTo) == 0 {
+			p.AlertTo = nil
+		}
 	}
 	for i := range w.Digests {
 		d := &w.Digests[i]
@@ -115,7 +118,7 @@ func TestWatchlistReadsBack(t *testing.T) {
 		}},
 		Projects: []press.Project{{
 			Name: "null", Keywords: []string{`"Heike Hanhörster"`, "'Wort'", "wort*", "-a ODER b", "title: Öl", "${HOME} 5 $", "geht's"},
-			Exclude: []string{"123", "true", "NOT a"}, Outlets: []string{"Bote: der – # 1"}, AlertTo: []string{"Wir <a@example.org>"}, Alert: true,
+			Exclude: []string{"123", "true", "NOT a"}, Outlets: []string{"Bote: der – # 1"}, AlertTo: []press.Recipient{{Address: "Wir <a@example.org>"}, {Address: "Liste <b@example.org>", List: true}}, Alert: true,
 		}},
 		Digests: []press.Digest{{
 			Name: "Woche", Schedule: "@weekly", Projects: []string{"null"}, WhenEmpty: "skip", Select: "relevant", Order: "outlet", Language: "de",

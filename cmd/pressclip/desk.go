@@ -8,6 +8,7 @@ import (
 	"pressclip/internal/digest"
 	"pressclip/internal/mail"
 	"pressclip/internal/web"
+	"pressclip/internal/webhook"
 )
 
 // newDesk makes the desk that these settings ask for. As long as nobody can sign in, only those at this machine see the
@@ -23,7 +24,13 @@ func (a *App) newDesk(cfg *config.Config, record *archive.Archive, log *slog.Log
 	}
 	k := &digest.Desk{
 		Archive: record, From: cfg.Mail.From, Location: cfg.Location(), Words: cfg.ExtractWords, Leave: cfg.Web.BaseURL,
-		Now: a.Now, Log: log,
+		Now: a.Now, Log: log, Language: cfg.Language,
+	}
+	for _, h := range cfg.Webhooks {
+		k.Hooks = append(k.Hooks, webhook.Hook{URL: h.URL, Secret: h.Secret, Format: h.Format})
+	}
+	if len(k.Hooks) > 0 {
+		k.Web = webhook.New(userAgent(cfg), a.Now)
 	}
 	if way != nil { // an empty Way in a Sender would not be none
 		k.Sender = way

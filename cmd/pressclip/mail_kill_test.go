@@ -23,6 +23,7 @@ import (
 // accepted.
 type postOffice struct {
 	address string
+	calm    bool // it refuses nothing and does not hang up
 
 	mu       sync.Mutex
 	accepted map[string][]string // recipient → numbers of the mails
@@ -61,7 +62,7 @@ func (c *counter) Rcpt(to string, _ *smtp.RcptOptions) error {
 	c.to = to
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.random.IntN(20) == 0 {
+	if !c.calm && c.random.IntN(20) == 0 {
 		return &smtp.SMTPError{Code: 451, Message: "später"}
 	}
 	return nil
@@ -84,7 +85,7 @@ func (c *counter) Data(r io.Reader) error {
 			delete(c.waits, n)
 		}
 	}
-	if c.random.IntN(25) == 0 {
+	if !c.calm && c.random.IntN(25) == 0 {
 		c.hangUps++
 		_ = c.conn.Conn().Close()
 	}

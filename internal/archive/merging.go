@@ -98,6 +98,9 @@ func (f *filing) takeIn(ctx context.Context, into clippingRow) error {
 			// What stood in an issue does not come again under another number.
 			{`INSERT INTO issued (issue_id, project_id, clipping_id) SELECT issue_id, project_id, ? FROM issued WHERE clipping_id = ?
 				ON CONFLICT (issue_id, project_id, clipping_id) DO NOTHING`, []any{into.ID, twin.ID}},
+			// Nor is what was told at once told again, and what waits to be told waits on.
+			{`INSERT INTO alerted (project_id, clipping_id, noticed_at, alert_id) SELECT project_id, ?, noticed_at, alert_id FROM alerted WHERE clipping_id = ?
+				ON CONFLICT (project_id, clipping_id) DO UPDATE SET alert_id = coalesce(alerted.alert_id, excluded.alert_id)`, []any{into.ID, twin.ID}},
 			{`DELETE FROM clipping WHERE id = ?`, []any{twin.ID}},
 		} {
 			if _, err := f.exec(ctx, step.query, step.args...); err != nil {

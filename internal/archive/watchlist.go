@@ -179,6 +179,9 @@ func (s *revision) finish(ctx context.Context) error {
 	if err := s.askForRefiling(ctx); err != nil {
 		return err
 	}
+	if err := s.armAlerts(ctx, s.now); err != nil {
+		return err
+	}
 	_, err := s.exec(ctx, `UPDATE counter SET value = value + 1 WHERE name = 'watchlist'`)
 	return err
 }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"pressclip/internal/archive"
+	"pressclip/internal/mail"
 	"pressclip/internal/press"
 )
 
@@ -40,38 +42,92 @@ func pause(attempts int) time.Duration {
 
 // quiet keeps everybody's mails from failing one after the other for the same reason.
 type quiet struct {
+	mu    sync.Mutex
 	until time.Time
 	times int
 }
 
-// deliver sends what is due, of any issue or of one, until nothing is left. What is refused is recorded and no error.
+func (q *quiet) ends() time.Time {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.until
+}
+
+// line is deliveries of one kind, which go one after the other.
+type line struct {
+	mail  bool // they take the mail server
+	now   bool // somebody waits for it: what has just failed for everybody is tried all the same
+	claim func(context.Context) (archive.Delivery, bool, error)
+	ready func(context.Context, archive.Delivery) (errand, error)
+}
+
+// errand is what is to be done for one recipient.
+type errand struct {
+	about []any                       // what it is, for the log
+	send  func(context.Context) error // nil: nothing is left to be said
+}
+
+// deliver sends the issues, or the issue, that are due.
 func (k *Desk) deliver(ctx context.Context, issueID int64) error {
-	k.sending.Lock()
-	defer k.sending.Unlock()
-	defer k.Sender.Rest()
-	if issueID == 0 && k.Now().Before(k.quiet.until) {
-		return nil
-	}
 	var last *Sheet // mails of one issue mostly follow each other
+	return k.work(ctx, line{
+		mail: true, now: issueID != 0,
+		claim: func(ctx context.Context) (archive.Delivery, bool, error) {
+			return k.Archive.ClaimDelivery(ctx, issueID, leaseLength)
+		},
+		ready: func(ctx context.Context, d archive.Delivery) (e errand, err error) {
+			if last == nil || last.Issue.ID != d.IssueID {
+				if last, err = k.sheetOf(ctx, d.IssueID); err != nil {
+					return e, err
+				}
+			}
+			m, err := k.message(last, d)
+			return errand{[]any{"digest", last.Digest.Name, "to", d.Address}, k.mailing(m)}, err
+		},
+	})
+}
+
+// mailing hands a mail to the sender, which takes one at a time.
+func (k *Desk) mailing(m mail.Message) func(context.Context) error {
+	return func(ctx context.Context) error {
+		k.sending.Lock()
+		defer k.sending.Unlock()
+		return k.Sender.Send(ctx, m)
+	}
+}
+
+// work does what is due of a line until nothing is left. What is refused is recorded and no error.
+func (k *Desk) work(ctx context.Context, l line) error {
+	if l.mail {
+		defer k.rest()
+	}
 	for ctx.Err() == nil {
-		d, ok, err := k.Archive.ClaimDelivery(ctx, issueID, leaseLength)
+		if l.mail && !l.now && k.Now().Before(k.quiet.ends()) {
+			return nil
+		}
+		d, ok, err := l.claim(ctx)
 		if err != nil || !ok {
 			return err
 		}
-		if last == nil || last.Issue.ID != d.IssueID {
-			if last, err = k.sheetOf(ctx, d.IssueID); err != nil {
-				return err
-			}
+		e, err := l.ready(ctx, d)
+		if err != nil {
+			return fmt.Errorf("write to %s: %w", d.Address, err)
 		}
-		fault, err := k.attempt(ctx, last, d)
+		fault, err := k.attempt(ctx, e, d)
 		if err != nil {
 			return err
 		}
-		if !k.goesOn(fault) {
+		if l.mail && !k.goesOn(fault) {
 			return nil
 		}
 	}
 	return nil
+}
+
+func (k *Desk) rest() {
+	k.sending.Lock()
+	defer k.sending.Unlock()
+	k.Sender.Rest()
 }
 
 func (k *Desk) sheetOf(ctx context.Context, issueID int64) (*Sheet, error) {
@@ -84,8 +140,10 @@ func (k *Desk) sheetOf(ctx context.Context, issueID int64) (*Sheet, error) {
 
 // goesOn says whether the next mail is worth a try after this one.
 func (k *Desk) goesOn(fault *press.MailFault) bool {
+	k.quiet.mu.Lock()
+	defer k.quiet.mu.Unlock()
 	if fault == nil || !fault.Everybodys() {
-		k.quiet = quiet{}
+		k.quiet.until, k.quiet.times = time.Time{}, 0
 		return true
 	}
 	k.quiet.times++
@@ -93,25 +151,24 @@ func (k *Desk) goesOn(fault *press.MailFault) bool {
 	return false
 }
 
-// attempt sends one mail and records what came of it. The error says that it could not be recorded.
-func (k *Desk) attempt(ctx context.Context, s *Sheet, d archive.Delivery) (*press.MailFault, error) {
-	m, err := k.message(s, d)
-	if err != nil {
-		return nil, fmt.Errorf("write mail: %w", err)
+// attempt does one errand and records what came of it. The error says that it could not be recorded.
+func (k *Desk) attempt(ctx context.Context, e errand, d archive.Delivery) (*press.MailFault, error) {
+	var err error
+	if e.send != nil {
+		still := k.keepAlive(ctx, d)
+		err = e.send(ctx)
+		still()
 	}
-	still := k.keepAlive(ctx, d)
-	err = k.Sender.Send(ctx, m)
-	still()
 	var fault *press.MailFault
 	if err != nil && !errors.As(err, &fault) {
 		fault = &press.MailFault{Code: press.MailAway, Detail: err.Error()}
 	}
 	last, done := context.WithTimeout(context.WithoutCancel(ctx), lastWrite)
 	defer done()
-	o := archive.Outcome{Fault: fault, Again: k.again(ctx, d, fault)}
-	k.tell(s, d, o)
+	o := archive.Outcome{Fault: fault, Again: k.again(ctx, d, fault), Void: e.send == nil}
+	k.tell(e, o)
 	if err := k.Archive.Settle(last, d, o); errors.Is(err, press.ErrStale) {
-		k.Log.Warn("another process has taken this mail; it may arrive twice", "digest", s.Digest.Name, "to", d.Address)
+		k.Log.Warn("another process has taken this; it may arrive twice", e.about...)
 		return fault, nil
 	} else if err != nil {
 		return fault, err
@@ -132,15 +189,16 @@ func (k *Desk) again(ctx context.Context, d archive.Delivery, fault *press.MailF
 	return k.Now().Add(pause(d.Attempts))
 }
 
-func (k *Desk) tell(s *Sheet, d archive.Delivery, o archive.Outcome) {
-	about := []any{"digest", s.Digest.Name, "to", d.Address}
+func (k *Desk) tell(e errand, o archive.Outcome) {
 	switch {
+	case o.Void:
+		k.Log.Info("not sent: nothing is left to be said", e.about...)
 	case o.Fault == nil:
-		k.Log.Info("mail sent", about...)
+		k.Log.Info("sent", e.about...)
 	case o.Again.IsZero():
-		k.Log.Error("mail refused for good", append(about, "error", o.Fault)...)
+		k.Log.Error("refused for good", append(e.about, "error", o.Fault)...)
 	default:
-		k.Log.Warn("mail not sent; it will be tried again", append(about, "error", o.Fault, "again", o.Again.In(k.Location).Format(time.RFC3339))...)
+		k.Log.Warn("not sent; it will be tried again", append(e.about, "error", o.Fault, "again", o.Again.In(k.Location).Format(time.RFC3339))...)
 	}
 }
 

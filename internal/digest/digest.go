@@ -1,5 +1,6 @@
-// Package digest makes issues of what qualified in a period, writes them as mails and sees to it that every recipient
-// gets each of them, once. It never files or judges anything, and never decides how mail travels.
+// Package digest makes issues of what qualified in a period and alerts of what was just filed, writes them as mails and
+// as events for webhooks, and sees to it that every recipient gets each of them, once. It never files or judges
+// anything, and never decides how mail travels.
 package digest
 
 import (
@@ -12,6 +13,7 @@ import (
 	"pressclip/internal/mail"
 	"pressclip/internal/press"
 	"pressclip/internal/schedule"
+	"pressclip/internal/webhook"
 )
 
 // Sender takes mails one after the other; mail.Way is one. The error of Send is a *press.MailFault. Rest ends what Send
@@ -33,6 +35,9 @@ type Desk struct {
 	Leave    string         // address of the page at which one can unsubscribe; empty: there is none
 	Now      func() time.Time
 	Log      *slog.Logger
+	Language string          // of alerts
+	Hooks    []webhook.Hook  // which are told what projects tell at once
+	Web      *webhook.Client // that tells them; nil: none is told
 	Knock    *schedule.Knock // wakes Run: an issue was closed, or a mail is to be sent again; may be nil
 
 	sending sync.Mutex // held while the sender is used

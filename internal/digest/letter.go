@@ -67,17 +67,28 @@ var forms = sync.OnceValue(func() (f struct {
 })
 
 // HTML writes the issue as the HTML form of the mail.
-func (k *Desk) HTML(s *Sheet, reader For) (string, error) {
+func (k *Desk) HTML(s *Sheet, reader For) (string, error) { return k.letter(s, reader).html() }
+
+// Text writes the issue as the text form of the mail.
+func (k *Desk) Text(s *Sheet, reader For) (string, error) { return k.letter(s, reader).plain() }
+
+func (l letter) html() (string, error) {
 	var out strings.Builder
-	err := forms().html.Execute(&out, k.letter(s, reader))
+	err := forms().html.Execute(&out, l)
 	return out.String(), err
 }
 
-// Text writes the issue as the text form of the mail.
-func (k *Desk) Text(s *Sheet, reader For) (string, error) {
+func (l letter) plain() (string, error) {
 	var out strings.Builder
-	err := forms().text.Execute(&out, k.letter(s, reader))
+	err := forms().text.Execute(&out, l)
 	return out.String(), err
+}
+
+func (l letter) both() (text, html string, err error) {
+	if text, err = l.plain(); err == nil {
+		html, err = l.html()
+	}
+	return text, html, err
 }
 
 // marked is an extract with its marks between stars, as people write in plain text.

@@ -37,41 +37,45 @@ func (k *Desk) message(s *Sheet, d archive.Delivery) (mail.Message, error) {
 	return m, k.body(&m, s)
 }
 
-// written is a sheet in both forms, with a place that each reader's way to unsubscribe takes.
+// written is a letter in both forms, with a place that each reader's way to unsubscribe takes.
 type written struct{ place, text, html string }
 
-// write writes a sheet once for all its readers: of what it takes to send an issue to many, this is the most.
-func (k *Desk) write(s *Sheet) (w written, err error) {
-	w.place = "https://" + rand.Text() + ".invalid/" // no text that was read anywhere holds this
-	if w.text, err = k.Text(s, For{Leave: w.place}); err == nil {
-		w.html, err = k.HTML(s, For{Leave: w.place})
-	}
-	return w, err
+// writing writes a letter to a reader in both forms.
+type writing func(For) (text, html string, err error)
+
+func (k *Desk) writing(s *Sheet) writing {
+	return func(reader For) (text, html string, err error) { return k.letter(s, reader).both() }
 }
 
-// body gives a mail both forms.
-func (k *Desk) body(m *mail.Message, s *Sheet) (err error) {
+// body gives a mail of a sheet both forms.
+func (k *Desk) body(m *mail.Message, s *Sheet) error {
+	return s.written.fill(m, s.Digest.Language, k.writing(s))
+}
+
+// fill gives a mail both forms. A letter is written once for all its readers: of what it takes to send it to many, this
+// is the most.
+func (w *written) fill(m *mail.Message, language string, write writing) (err error) {
 	leave := m.Unsubscribe
 	if leave == "" && m.Ask != "" {
 		leave = askByMail(m.From, m.Ask)
 	}
 	if leave == "" { // nobody in particular reads it
-		if m.Text, err = k.Text(s, For{}); err == nil {
-			m.HTML, err = k.HTML(s, For{})
-		}
+		m.Text, m.HTML, err = write(For{})
 		return err
 	}
-	if s.written.place == "" {
-		if s.written, err = k.write(s); err != nil {
+	if w.place == "" {
+		place := "https://" + rand.Text() + ".invalid/" // no text that was read anywhere holds this
+		if w.text, w.html, err = write(For{Leave: place}); err != nil {
 			return err
 		}
+		w.place = place
 	}
 	said := leave
 	if a, err := mail.Address(m.From); err == nil && m.Unsubscribe == "" {
-		said = locale.Text(s.Digest.Language, "digest.leave.mail", a.Address)
+		said = locale.Text(language, "digest.leave.mail", a.Address)
 	}
-	m.Text = strings.Replace(s.written.text, s.written.place, said, 1)
-	m.HTML = strings.Replace(s.written.html, s.written.place, html.EscapeString(leave), 1)
+	m.Text = strings.Replace(w.text, w.place, said, 1)
+	m.HTML = strings.Replace(w.html, w.place, html.EscapeString(leave), 1)
 	return nil
 }
 
@@ -99,8 +103,6 @@ func (k *Desk) Test(ctx context.Context, d press.Digest, at time.Time, to string
 	if err := k.body(&m, s); err != nil {
 		return err
 	}
-	k.sending.Lock()
-	defer k.sending.Unlock()
-	defer k.Sender.Rest()
-	return k.Sender.Send(ctx, m)
+	defer k.rest()
+	return k.mailing(m)(ctx)
 }

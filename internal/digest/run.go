@@ -3,6 +3,7 @@ package digest
 import (
 	"cmp"
 	"context"
+	"sync"
 	"time"
 
 	"pressclip/internal/archive"
@@ -16,8 +17,12 @@ const (
 	afterFailed = 10 * time.Second
 )
 
-// Run closes issues when they are due and delivers them until ctx ends.
+// Run closes issues when they are due and delivers them, and tells at once what is to be told at once, until ctx ends.
+// Alerts have their own round, so that they do not wait for the mails of an issue.
 func (k *Desk) Run(ctx context.Context) {
+	var alerts sync.WaitGroup
+	defer alerts.Wait()
+	alerts.Go(func() { k.runAlerts(ctx) })
 	failing := false
 	for ctx.Err() == nil {
 		next, err := k.Round(ctx)
@@ -58,7 +63,7 @@ func (k *Desk) Round(ctx context.Context) (next time.Time, err error) {
 	waiting, some, err := k.Archive.NextDelivery(ctx)
 	if some {
 		// What could be tried but is held by another process, or waits for the server, is looked at in a while.
-		next = sooner(next, later(waiting, later(k.quiet.until, k.Now().Add(time.Second))))
+		next = sooner(next, later(waiting, later(k.quiet.ends(), k.Now().Add(time.Second))))
 	}
 	return next, err
 }

@@ -2,7 +2,7 @@ package press
 
 import "fmt"
 
-// DeliveryState says how far a mail is on its way to one recipient.
+// DeliveryState says how far a mail, or a request to a webhook, is on its way to one recipient.
 type DeliveryState string
 
 // The states of deliveries.
@@ -11,6 +11,7 @@ const (
 	DeliverySent    DeliveryState = "sent"    // the mail server has accepted it
 	DeliveryFailed  DeliveryState = "failed"  // refused for good, or tried for too long
 	DeliveryLeft    DeliveryState = "left"    // the recipient unsubscribed before it was sent
+	DeliveryVoid    DeliveryState = "void"    // nothing was left to be said when it was to be sent
 )
 
 // MailCode names why a mail was not accepted. The words for people are in internal/locale under "mail.CODE".
@@ -28,12 +29,17 @@ const (
 	MailLost     MailCode = "lost"     // the connection ended before the server had answered; it may have accepted the mail
 	MailAddress  MailCode = "address"  // not an address that mail can go to
 	MailFolder   MailCode = "folder"   // the folder cannot be written
+
+	HookAway    MailCode = "hook_away"    // the webhook cannot be reached, or has not answered in time
+	HookLater   MailCode = "hook_later"   // the webhook asks to come back later, or is broken
+	HookRefused MailCode = "hook_refused" // the webhook refuses what was sent, or sends it elsewhere
+	HookGone    MailCode = "hook_gone"    // the webhook is no longer configured
 )
 
-// MailFault is why a mail was not accepted.
+// MailFault is why a mail, or a request to a webhook, was not accepted.
 type MailFault struct {
 	Code   MailCode `json:"code"`
-	Status int      `json:"status,omitempty"` // of SMTP
+	Status int      `json:"status,omitempty"` // of SMTP; of HTTP, for webhooks
 	Detail string   `json:"detail,omitempty"` // what the server said, or the technical reason
 }
 
@@ -50,7 +56,13 @@ func (f *MailFault) Error() string {
 }
 
 // Passing says whether trying again later can help.
-func (f *MailFault) Passing() bool { return f.Code != MailRejected && f.Code != MailAddress }
+func (f *MailFault) Passing() bool {
+	switch f.Code {
+	case MailRejected, MailAddress, HookRefused, HookGone:
+		return false
+	}
+	return true
+}
 
 // Everybodys says that the fault is not of this mail: the next one would fail in the same way.
 func (f *MailFault) Everybodys() bool {

@@ -1,5 +1,7 @@
 package press
 
+import "encoding/json"
+
 // Digest is a regular mail about projects. Its name is unique.
 type Digest struct {
 	ID        int64       `yaml:"-" json:"-"`
@@ -14,8 +16,18 @@ type Digest struct {
 	Origin    Origin      `yaml:"-" json:"origin,omitempty"`
 }
 
-// Recipient is an address that a digest goes to. List says that several people read behind it.
+// Recipient is an address that a digest or an alert goes to. List says that several people read behind it.
 type Recipient struct {
 	Address string `yaml:"address" json:"address"`
 	List    bool   `yaml:"list" json:"list,omitempty"`
+}
+
+// UnmarshalJSON takes an address on its own as well, as records hold those of alerts that were written before one could
+// say more about them.
+func (r *Recipient) UnmarshalJSON(text []byte) error {
+	if len(text) > 0 && text[0] == '"' {
+		return json.Unmarshal(text, &r.Address)
+	}
+	type plain Recipient // without this method
+	return json.Unmarshal(text, (*plain)(r))
 }

@@ -47,10 +47,11 @@ type deliveryView struct {
 	Words   string
 	Details []string
 	Again   string // what the button says; empty: there is none
+	Action  string // where it leads
 }
 
 // leftView is an address that has unsubscribed.
-type leftView struct{ Address, Words, Ticket string }
+type leftView struct{ Address, Words, Ticket, Action string }
 
 // historyIssues is how many issues the page of a digest lists.
 const historyIssues = 20
@@ -60,10 +61,32 @@ func (w words) issueView(d press.Digest, i archive.Issue, deliveries []archive.D
 	for _, s := range i.Clippings {
 		distinct[s.ClippingID] = true
 	}
-	v := issueView{
-		Heading: w.text("web.issue.heading", locale.DateTime(w.language, i.Due, w.now), w.count("web.clippings", len(distinct))),
-		URL:     digestURL(d.Name) + "?" + url.Values{"as_of": {i.Due.In(w.now.Location()).Format(asOfLayout)}}.Encode(),
+	v := w.sentView(i.Due, len(distinct), deliveries)
+	v.resendAt(digestURL(d.Name) + "/resend")
+	v.URL = digestURL(d.Name) + "?" + url.Values{"as_of": {i.Due.In(w.now.Location()).Format(asOfLayout)}}.Encode()
+	return v
+}
+
+// resendAt has the buttons lead to an address.
+func (v *issueView) resendAt(address string) {
+	for i := range v.Deliveries {
+		v.Deliveries[i].Action = address
 	}
+}
+
+// leftViews are those of these who have unsubscribed; address is where they are taken back.
+func (w words) leftViews(subscribers []archive.Subscriber, address string) (left []leftView) {
+	for _, one := range subscribers {
+		if !one.LeftAt.IsZero() {
+			left = append(left, leftView{one.Address, w.text("web.digest.left_at", w.when(one.LeftAt).Words), one.Ticket, address})
+		}
+	}
+	return left
+}
+
+// sentView is what became of something that was sent to several.
+func (w words) sentView(at time.Time, clippings int, deliveries []archive.Delivery) issueView {
+	v := issueView{Heading: w.text("web.issue.heading", locale.DateTime(w.language, at, w.now), w.count("web.clippings", clippings))}
 	states := map[press.DeliveryState]int{}
 	for _, one := range deliveries {
 		states[one.State]++
@@ -156,11 +179,7 @@ func (s *site) oneDigestView(r *http.Request) (v oneDigestView, err error) {
 		}
 	}
 	subscribers, err := s.opts.Archive.Subscribers(r.Context(), d.ID)
-	for _, one := range subscribers {
-		if !one.LeftAt.IsZero() {
-			v.Left = append(v.Left, leftView{one.Address, said.text("web.digest.left_at", said.when(one.LeftAt).Words), one.Ticket})
-		}
-	}
+	v.Left = said.leftViews(subscribers, v.URL+"/return")
 	return v, err
 }
 

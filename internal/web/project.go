@@ -26,6 +26,7 @@ type projectView struct {
 	Facts         []fact
 	Bench         *tryView // on the project's own page
 	Refiling      string   // how far its new keywords are; empty if they are through
+	Alerts        *alertsView
 }
 
 // tally counts the clippings of a project by verdict.
@@ -127,6 +128,10 @@ func (s *site) project(w http.ResponseWriter, r *http.Request) {
 	a := triedFrom(r.URL.Query(), "try")
 	a.Project, a.Own = p.Name, false
 	if v.Bench, err = s.bench(r.Context(), said, a); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if v.Alerts, err = s.alerts(r, said, p); err != nil {
 		s.fail(w, r, err)
 		return
 	}

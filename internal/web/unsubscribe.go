@@ -19,7 +19,7 @@ type leaveView struct {
 }
 
 // unsubscribe is the one page that people outside may see: where the page has an address, mails lead here. Who has no
-// ticket learns nothing; who has one learns which digest it is of and nothing else. Opening it changes nothing, because
+// ticket learns nothing; who has one learns which digest or project it is of and nothing else. Opening it changes nothing, because
 // programs open links too; mail programs that offer a button of their own send the form instead, without asking.
 func (s *site) unsubscribe(w http.ResponseWriter, r *http.Request) {
 	ticket := r.PathValue("ticket")
@@ -62,13 +62,16 @@ func (w words) strangeTicket() trouble {
 }
 
 func (w words) leaveView(who archive.Subscriber) leaveView {
-	action := digest.UnsubscribePath + who.Ticket
+	action, what := digest.UnsubscribePath+who.Ticket, who.Digest
+	if who.Project != "" {
+		what = w.text("alert.what", who.Project)
+	}
 	if who.LeftAt.IsZero() {
 		return leaveView{
-			Heading: w.text("web.leave.ask", who.Digest), Sentence: w.text("web.leave.ask.what"), Action: action, Do: w.text("web.leave.ask.do"),
+			Heading: w.text("web.leave.ask", what), Sentence: w.text("web.leave.ask.what"), Action: action, Do: w.text("web.leave.ask.do"),
 		}
 	}
 	return leaveView{
-		Heading: w.text("web.leave.done", who.Digest), Sentence: w.text("web.leave.done.what"), Action: action, Do: w.text("web.leave.done.do"), Back: true,
+		Heading: w.text("web.leave.done", what), Sentence: w.text("web.leave.done.what"), Action: action, Do: w.text("web.leave.done.do"), Back: true,
 	}
 }

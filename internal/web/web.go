@@ -96,6 +96,7 @@ func (s *site) routes() http.Handler {
 	inside.HandleFunc("POST /clippings/{id}/story", s.regroup)
 	inside.HandleFunc("GET /projects", s.projects)
 	inside.HandleFunc("GET /projects/{name}", s.project)
+	inside.HandleFunc("POST /projects/{name}/alerts/{do}", s.alertDo)
 	inside.HandleFunc("GET /try", s.try)
 	inside.HandleFunc("GET /outlets", s.outlets)
 	inside.HandleFunc("POST /outlets/visit", s.visitNow)
