@@ -62,6 +62,7 @@ func commands() []command {
 		{"projects", (*App).projects, jsonFlag},
 		{"why", (*App).why, whyFlags},
 		{"digest", (*App).digest, digestFlags},
+		{"press", (*App).press, pressFlags},
 		{"index", (*App).index, nil},
 		{"backup", (*App).backup, nil},
 		{"restore", (*App).restore, restoreFlags},

@@ -258,6 +258,23 @@ func TestAlertOfMerged(t *testing.T) {
 	}
 }
 
+// One that waits becomes part of one that was told: it waits no longer.
+func TestAlertOfMergedWhileWaiting(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		o := b.alerting(t)
+		l := b.claim(t, o)
+		b.list(t, l, o, press.Candidate{URL: o.URL + "a"})
+		first := b.withheld(t, l, o, "Das Quartier", "Quartiere").ClippingID
+		same(t, "told", b.told(t)+b.later(t, time.Minute), fmt.Sprintf("Quartiere [%d]", first))
+		b.advance(time.Hour)
+		second := b.filed(t, l, o, "b", "Das Quartier", "Der ganze Text", "Quartiere").ClippingID
+		same(t, "it waits", b.told(t), "")
+		must(b.File(t.Context(), l, leads(must(b.Page(t.Context(), o.URL+"a"))(t), o.URL+"b", "Quartiere")))(t)
+		same(t, "again", b.told(t)+b.later(t, time.Hour), "")
+		same(t, "it moved", fmt.Sprint(must(b.Alerts(t.Context(), 1, 1))(t)[0].Clippings), fmt.Sprint([]int64{second}))
+	})
+}
+
 // Who unsubscribes from alerts gets no more, and what is on its way does not go.
 func TestAlertLeave(t *testing.T) {
 	onBoth(t, func(t *testing.T, b *bed) {

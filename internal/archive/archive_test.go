@@ -186,7 +186,7 @@ func (b *bed) dump(tb testing.TB) string {
 	tb.Helper()
 	var text strings.Builder
 	for _, table := range []string{"counter", "host", "outlet", "project", "digest", "place", "clipping", "version", "review", "page", "change", "visit", "shape", "erased",
-		"unmatched", "issue", "issued", "recipient", "delivery", "sketch", "band", "regrouping", "regrouped", "erasure", "refiling", "alert", "alerted", "alert_recipient", "alert_delivery"} {
+		"unmatched", "issue", "issued", "recipient", "delivery", "sketch", "band", "regrouping", "regrouped", "erasure", "refiling", "alert", "alerted", "alert_recipient", "alert_delivery", "published", "feed"} {
 		rows, err := b.reader.QueryContext(tb.Context(), "SELECT * FROM "+table+" ORDER BY 1, 2")
 		check(tb, err)
 		columns := must(rows.Columns())(tb)

@@ -29,11 +29,11 @@ func (b *bed) fillSample(t testing.TB) {
 	t.Helper()
 	ctx := t.Context()
 	check(t, b.SyncFile(ctx, press.Watchlist{
-		Outlets:  []press.Outlet{{Name: "Elbblatt", URL: "https://elbblatt.example/"}, {Name: "Zeitung am Ärmelkanal", URL: "https://kanal.example:8443/"}},
+		Outlets: []press.Outlet{{Name: "Elbblatt", URL: "https://elbblatt.example/"}, {Name: "Zeitung am Ärmelkanal", URL: "https://kanal.example:8443/"}},
 		Projects: []press.Project{{
 			Name: "Quartiere", Keywords: []string{"Quartier*"}, Alert: true, AlertTo: []press.Recipient{{Address: "eva@example.org"}, {Address: "liste@bücher.example", List: true}},
 		}, {Name: "Märkte", Keywords: []string{"Markt"}}},
-		Digests:  []press.Digest{{Name: "Wochenüberblick", Schedule: "0 7 * * MON", Projects: []string{"Quartiere"}}},
+		Digests: []press.Digest{{Name: "Wochenüberblick", Schedule: "0 7 * * MON", Projects: []string{"Quartiere"}}},
 	}))
 	outlets := must(b.Outlets(ctx))(t)
 	o, other := outlets[0], outlets[1]
@@ -74,6 +74,7 @@ func (b *bed) fillSample(t testing.TB) {
 	check(t, c.changed(ctx, gone))
 	b.sampleIssue(t)
 	b.sampleAlert(t)
+	b.samplePublic(t, id)
 	_, err := c.exec(ctx, `INSERT INTO erased (key, erased_at) VALUES (?, 7)`, addressKey(other.URL+"weg"))
 	check(t, err)
 	for _, q := range []string{

@@ -150,17 +150,17 @@ type reviewRow struct {
 
 func (c conn) reviewRows(ctx context.Context, clippingIDs ...int64) ([]reviewRow, error) {
 	return allIn(ctx, c, scanReview, `SELECT r.clipping_id, r.project_id, p.name, r.keywords, r.passages, r.verdict, r.tags, r.note, r.reviewer,
-		r.filed_at, r.decided_at, r.backfill, r.filed_by FROM review r JOIN project p ON p.id = r.project_id WHERE r.clipping_id IN (?)`, clippingIDs)
+		r.filed_at, r.decided_at, r.backfill, r.filed_by, r.touched_at FROM review r JOIN project p ON p.id = r.project_id WHERE r.clipping_id IN (?)`, clippingIDs)
 }
 
 func scanReview(rows *sql.Rows) (r reviewRow, err error) {
 	var keywords, passages, tags string
-	var filed, decided sql.NullInt64
+	var filed, decided, touched sql.NullInt64
 	var by sql.NullString
-	if err = rows.Scan(&r.clippingID, &r.projectID, &r.Project, &keywords, &passages, &r.Verdict, &tags, &r.Note, &r.Reviewer, &filed, &decided, &r.Backfill, &by); err != nil {
+	if err = rows.Scan(&r.clippingID, &r.projectID, &r.Project, &keywords, &passages, &r.Verdict, &tags, &r.Note, &r.Reviewer, &filed, &decided, &r.Backfill, &by, &touched); err != nil {
 		return r, err
 	}
-	r.FiledAt, r.DecidedAt, r.ByHand, r.FiledBy = timeOf(filed), timeOf(decided), by.Valid, by.String
+	r.FiledAt, r.DecidedAt, r.TouchedAt, r.ByHand, r.FiledBy = timeOf(filed), timeOf(decided), timeOf(touched), by.Valid, by.String
 	if err = decodeList(keywords, &r.Keywords); err != nil {
 		return r, err
 	}

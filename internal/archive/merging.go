@@ -101,6 +101,11 @@ func (f *filing) takeIn(ctx context.Context, into clippingRow) error {
 			// Nor is what was told at once told again, and what waits to be told waits on.
 			{`INSERT INTO alerted (project_id, clipping_id, noticed_at, alert_id) SELECT project_id, ?, noticed_at, alert_id FROM alerted WHERE clipping_id = ?
 				ON CONFLICT (project_id, clipping_id) DO UPDATE SET alert_id = coalesce(alerted.alert_id, excluded.alert_id)`, []any{into.ID, twin.ID}},
+			// What was chosen for a press list stays chosen, in its place.
+			{`INSERT INTO published (project_id, clipping_id, place, sentence, person, published_at, changed_at)
+				SELECT project_id, ?, place, sentence, person, published_at, changed_at FROM published WHERE clipping_id = ?
+				ON CONFLICT (project_id, clipping_id) DO UPDATE SET sentence = CASE WHEN published.sentence = '' THEN excluded.sentence ELSE published.sentence END`,
+				[]any{into.ID, twin.ID}},
 			{`DELETE FROM clipping WHERE id = ?`, []any{twin.ID}},
 		} {
 			if _, err := f.exec(ctx, step.query, step.args...); err != nil {
@@ -145,12 +150,12 @@ func (f *filing) takeReviews(ctx context.Context, into, twin clippingRow) error 
 }
 
 func (f *filing) takeReview(ctx context.Context, into int64, r reviewRow) error {
-	_, err := f.exec(ctx, `INSERT INTO review (clipping_id, project_id, first_seen, keywords, passages, verdict, tags, note, reviewer, filed_at, decided_at, backfill, filed_by)
-		SELECT id, ?, first_seen, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM clipping WHERE id = ?
+	_, err := f.exec(ctx, `INSERT INTO review (clipping_id, project_id, first_seen, keywords, passages, verdict, tags, note, reviewer, filed_at, decided_at, backfill, filed_by, touched_at)
+		SELECT id, ?, first_seen, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM clipping WHERE id = ?
 		ON CONFLICT (clipping_id, project_id) DO UPDATE SET keywords = excluded.keywords, passages = excluded.passages, verdict = excluded.verdict,
 		tags = excluded.tags, note = excluded.note, reviewer = excluded.reviewer, filed_at = excluded.filed_at, decided_at = excluded.decided_at,
-		backfill = excluded.backfill, filed_by = excluded.filed_by`,
-		r.projectID, list(r.Keywords), list(r.Passages), r.Verdict, list(r.Tags), r.Note, r.Reviewer, millis(r.FiledAt), millis(r.DecidedAt), r.Backfill, filedBy(r.Review), into)
+		backfill = excluded.backfill, filed_by = excluded.filed_by, touched_at = excluded.touched_at`,
+		r.projectID, list(r.Keywords), list(r.Passages), r.Verdict, list(r.Tags), r.Note, r.Reviewer, millis(r.FiledAt), millis(r.DecidedAt), r.Backfill, filedBy(r.Review), millis(r.TouchedAt), into)
 	return err
 }
 
@@ -174,6 +179,7 @@ func joinReviews(a, b press.Review) press.Review {
 		Backfill:  a.Backfill && b.Backfill,
 		ByHand:    a.ByHand || b.ByHand,
 		FiledBy:   cmp.Or(a.FiledBy, b.FiledBy),
+		TouchedAt: latest(a.TouchedAt, b.TouchedAt),
 	}
 }
 
@@ -197,4 +203,11 @@ func earlier(a, b time.Time) time.Time {
 // filedBy is how a review says who filed it.
 func filedBy(r press.Review) sql.NullString {
 	return sql.NullString{String: r.FiledBy, Valid: r.ByHand}
+}
+
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }

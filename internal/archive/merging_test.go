@@ -70,8 +70,8 @@ func TestFileMergesPartial(t *testing.T) {
 		keywords := []string{"Quartier*"}
 		hour := first.Add(time.Hour)
 		for i, want := range []press.Review{
-			{Project: "Brücken", Verdict: relevant, Tags: []string{"Altstadt", "Hafen", "wichtig"}, Note: other + "\n" + note, Reviewer: "eva", FiledAt: first, DecidedAt: hour},
-			{Project: "Märkte", Verdict: irrelevant, Reviewer: "ali", FiledAt: first, DecidedAt: hour.Add(time.Hour)},
+			{Project: "Brücken", Verdict: relevant, Tags: []string{"Altstadt", "Hafen", "wichtig"}, Note: other + "\n" + note, Reviewer: "eva", FiledAt: first, DecidedAt: hour, TouchedAt: hour},
+			{Project: "Märkte", Verdict: irrelevant, Reviewer: "ali", FiledAt: first, DecidedAt: hour.Add(time.Hour), TouchedAt: hour.Add(time.Hour)},
 			{Project: "Quartiere", Verdict: press.VerdictNew, FiledAt: first},
 			{Project: "Wahlen", Verdict: press.VerdictNew, FiledAt: hour},
 		} {

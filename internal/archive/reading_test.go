@@ -249,7 +249,7 @@ func TestFileVersions(t *testing.T) {
 		same(t, "text", clip.Article.Text, "Zweite Fassung")
 		same(t, "old review", encode(clip.Reviews[1]), encode(press.Review{
 			Project: "Quartiere", Keywords: []string{"Quartier*"}, Verdict: relevant, Tags: []string{"a", "b"}, Note: "Gut", Reviewer: "eva",
-			FiledAt: b.Now().Add(-time.Hour), DecidedAt: b.Now().Add(-time.Hour),
+			FiledAt: b.Now().Add(-time.Hour), DecidedAt: b.Now().Add(-time.Hour), TouchedAt: b.Now().Add(-time.Hour),
 		}))
 		same(t, "new review", clip.Reviews[0].FiledAt, b.Now())
 		var text string

@@ -71,8 +71,8 @@ func (c conn) decide(ctx context.Context, r reviewRow, change ReviewChange, now 
 	if change.Note != nil {
 		r.Note = plain(*change.Note)
 	}
-	_, err := c.exec(ctx, `UPDATE review SET verdict = ?, tags = ?, note = ?, reviewer = ?, decided_at = ? WHERE clipping_id = ? AND project_id = ?`,
-		r.Verdict, list(r.Tags), r.Note, plain(change.Reviewer), decided, r.clippingID, r.projectID)
+	_, err := c.exec(ctx, `UPDATE review SET verdict = ?, tags = ?, note = ?, reviewer = ?, decided_at = ?, touched_at = ? WHERE clipping_id = ? AND project_id = ?`,
+		r.Verdict, list(r.Tags), r.Note, plain(change.Reviewer), decided, now, r.clippingID, r.projectID)
 	return err
 }
 

@@ -25,6 +25,7 @@ type Review struct {
 	ByHand    bool      // somebody filed it, whether a keyword found it or not
 	FiledBy   string    // who, if ByHand; empty where nobody signs in
 	DecidedAt time.Time // zero while new
+	TouchedAt time.Time // when somebody last decided or wrote something; zero if nobody has
 	Backfill  bool      // found by looking back; never in a digest or alert
 }
 

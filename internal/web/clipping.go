@@ -48,6 +48,7 @@ type filed struct {
 	Tags    []string
 	Note    string
 	Form    verdictForm
+	Press   *chosenView // on the clipping's own page, where the project has a press list
 }
 
 // sheet shows a clipping; h is the same clipping within its outlet's rights. The number of words is that of an extract.
@@ -182,5 +183,9 @@ func (s *site) clipping(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v.Facts, v.Evidence = append(v.Facts, said.terms(terms)...), said.evidence(id, kept)
+	if err := s.choices(r, id, v.Filed); err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	s.show(w, r, http.StatusOK, "clipping", frame{Title: c.Article.Title, Section: "inbox", Body: v})
 }

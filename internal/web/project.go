@@ -27,6 +27,8 @@ type projectView struct {
 	Bench         *tryView // on the project's own page
 	Refiling      string   // how far its new keywords are; empty if they are through
 	Alerts        *alertsView
+	Press         *pressView
+	Feed          *feedView
 }
 
 // tally counts the clippings of a project by verdict.
@@ -131,7 +133,7 @@ func (s *site) project(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	if v.Alerts, err = s.alerts(r, said, p); err != nil {
+	if err := s.leaving(r, said, p, &v); err != nil {
 		s.fail(w, r, err)
 		return
 	}
@@ -151,4 +153,16 @@ func (s *site) refiling(ctx context.Context, said words, project string) (string
 		}
 	}
 	return "", err
+}
+
+// leaving adds what leaves the house from a project.
+func (s *site) leaving(r *http.Request, said words, p press.Project, v *projectView) (err error) {
+	if v.Alerts, err = s.alerts(r, said, p); err != nil {
+		return err
+	}
+	if v.Press, err = s.pressView(r, said, p); err != nil {
+		return err
+	}
+	v.Feed, err = s.feedView(r, said, p)
+	return err
 }

@@ -27,6 +27,7 @@ type searchView struct {
 	Hints        []offer
 	Wider        *offer
 	Rows         []row
+	Keep         string // the parameters of this search, to be kept; empty: it is not one to keep
 	Empty        *emptyView
 	Exports      []phrase // of all that was found
 	Newer, Older string
@@ -87,6 +88,7 @@ func (w words) searchView(a asked, found search.Answer, months []search.Facet, p
 	v.Facets = w.facets(a, found, projects)
 	v.Heading = w.total(found)
 	v.Lede = w.searchLede(a)
+	v.Keep = a.parameters()
 	v.Timeline = w.timeline(months, a)
 	v.Hints = w.hints(a.Query, func(q string) string { return a.with(func(a *asked) { a.Query = q }) })
 	if found.Incomplete {

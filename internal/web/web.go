@@ -82,8 +82,9 @@ func newSite(o Options) (http.Handler, error) {
 	return s.guard(s.routes()), nil
 }
 
-// routes are the addresses. Those that carry no data answer everybody, and so does the one that mails lead to; the
-// others only where localOnly allows it.
+// routes are the addresses. Those that carry no data answer everybody, and so do the one that mails lead to, press lists,
+// which are there to be read by everybody, and feeds to whoever knows their token; the others only where localOnly
+// allows it.
 func (s *site) routes() http.Handler {
 	inside := http.NewServeMux()
 	inside.HandleFunc("GET /{$}", s.inbox)
@@ -97,6 +98,10 @@ func (s *site) routes() http.Handler {
 	inside.HandleFunc("GET /projects", s.projects)
 	inside.HandleFunc("GET /projects/{name}", s.project)
 	inside.HandleFunc("POST /projects/{name}/alerts/{do}", s.alertDo)
+	inside.HandleFunc("POST /projects/{name}/press/{do}", s.pressDo)
+	inside.HandleFunc("POST /projects/{name}/feed/{do}", s.feedDo)
+	inside.HandleFunc("GET /searches", s.searches)
+	inside.HandleFunc("POST /searches/{do}", s.searchesDo)
 	inside.HandleFunc("GET /try", s.try)
 	inside.HandleFunc("GET /outlets", s.outlets)
 	inside.HandleFunc("POST /outlets/visit", s.visitNow)
@@ -126,6 +131,14 @@ func (s *site) routes() http.Handler {
 	}
 	all.Handle("GET "+digest.UnsubscribePath+"{ticket}", leave)
 	all.Handle("POST "+digest.UnsubscribePath+"{ticket}", leave)
+	var feeds http.Handler = http.HandlerFunc(s.projectFeed)
+	var searches http.Handler = http.HandlerFunc(s.searchFeed)
+	if s.opts.BaseURL == "" { // then nobody outside was given an address
+		feeds, searches = s.localOnly(feeds), s.localOnly(searches)
+	}
+	all.Handle("GET /feeds/{file}", feeds)
+	all.Handle("GET /feeds/search/{file}", searches)
+	all.HandleFunc("GET /press/{file}", s.pressList)
 	all.Handle("/", s.localOnly(s.sameOrigin(inside)))
 	return all
 }

@@ -1,0 +1,110 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"pressclip/internal/archive"
+	"pressclip/internal/press"
+)
+
+// searchesView lists the searches that are kept.
+type searchesView struct {
+	Heading  string
+	Lede     string
+	Searches []keptView
+}
+
+type keptView struct {
+	Name   string
+	Search string // its address
+	What   string
+	Feed   feedView
+}
+
+// parameters are those of the address of a search, without what only turns pages or sorts.
+func (a asked) parameters() string {
+	a.Page, a.Sort = 1, ""
+	_, query, _ := strings.Cut(a.url(), "?")
+	return query
+}
+
+// searches answers for the list of kept searches.
+func (s *site) searches(w http.ResponseWriter, r *http.Request) {
+	list, err := s.opts.Archive.Searches(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	said := s.wordsFor(r)
+	v := searchesView{Heading: said.text("web.searches"), Lede: said.text("web.searches.lede")}
+	if len(list) == 0 {
+		v.Lede = said.text("web.searches.none")
+	}
+	for _, f := range list {
+		v.Searches = append(v.Searches, s.keptView(r, said, f))
+	}
+	s.show(w, r, http.StatusOK, "searches", frame{Title: v.Heading, Section: "search", Body: v})
+}
+
+func (s *site) keptView(r *http.Request, said words, f archive.Feed) keptView {
+	values, _ := url.ParseQuery(f.Query) // what cannot be read is left out, as where it is searched
+	a, _ := askedFrom(values)
+	what := []string{}
+	if a.Query != "" {
+		what = append(what, said.quoted(a.Query))
+	}
+	for _, chip := range said.chips(a) {
+		what = append(what, chip.Label)
+	}
+	if len(what) == 0 {
+		what = append(what, said.text("web.searches.everything"))
+	}
+	return keptView{
+		Name: f.Name, Search: a.url(), What: strings.Join(what, " · "),
+		Feed: feedView{ID: f.ID, URL: s.base(r) + searchFeedPath + f.Token + atomExt, Action: "/searches", Close: said.text("web.feed.forget")},
+	}
+}
+
+// searchesDo takes what is to be done about kept searches: keep, renew or close.
+func (s *site) searchesDo(w http.ResponseWriter, r *http.Request) {
+	var err error
+	do := r.PathValue("do")
+	if do == "keep" {
+		values, bad := url.ParseQuery(r.PostFormValue("query"))
+		a, misfit := askedFrom(values)
+		if bad != nil || misfit != nil {
+			s.say(w, r, http.StatusBadRequest, "bad_form")
+			return
+		}
+		_, err = s.opts.Archive.KeepSearch(r.Context(), r.PostFormValue("name"), a.parameters(), "")
+	} else {
+		err = s.searchDo(r, do)
+	}
+	if errors.Is(err, press.ErrConflict) {
+		s.say(w, r, http.StatusBadRequest, "bad_form")
+		return
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, "/searches", http.StatusSeeOther)
+}
+
+// searchDo renews the address of the feed of a search, or ends both.
+func (s *site) searchDo(r *http.Request, do string) error {
+	id, err := strconv.ParseInt(r.PostFormValue("id"), 10, 64)
+	switch {
+	case err != nil:
+		return press.ErrNotFound
+	case do == "renew":
+		return s.opts.Archive.RenewFeed(r.Context(), id)
+	case do == "close":
+		return s.opts.Archive.CloseFeed(r.Context(), id)
+	}
+	return press.ErrNotFound
+}
