@@ -108,6 +108,30 @@ func TestDeliveryLease(t *testing.T) {
 	})
 }
 
+// What is being sent right now is not begun anew by whoever sends the issue again.
+func TestSendAgainWhileSending(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		d, i := b.issued(t, "eva")
+		under := b.claimed(t)
+		check(t, b.SendAgain(t.Context(), d, i.ID))
+		same(t, "under way", b.went(t, i), "eva waiting 1.1")
+		b.none(t)
+		check(t, b.Settle(t.Context(), under, Outcome{}))
+		same(t, "then", b.went(t, i), "eva sent 1.1")
+	})
+}
+
+// A lease that was written under a clock that was ahead holds nobody up once the clock is right.
+func TestDeliveryLeaseOfTheFuture(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		b.issued(t, "eva")
+		b.advance(30 * 24 * time.Hour)
+		b.claimed(t)
+		b.advance(-29 * 24 * time.Hour)
+		same(t, "attempts", b.claimed(t).Attempts, 2)
+	})
+}
+
 // No two get the same delivery.
 func TestDeliveryIsClaimedOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, b *bed) {

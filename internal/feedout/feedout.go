@@ -302,10 +302,12 @@ func clean(s string) string {
 	}, s)
 }
 
-// Clipping is a clipping as a line: what is there to be told about it, without any of its text.
-func Clipping(c press.Clipping, host string) Line {
-	return Line{
-		ID: Tag(host, "clipping/"+strconv.FormatInt(c.ID, 10)), URL: safe(c.Article.URL), Title: c.Article.Title, Outlet: c.Outlet.Name, OutletURL: c.Outlet.URL,
+// Add puts a clipping at the end of a list: what is there to be told about it, without any of its text, and under an ID
+// that no other list has, for some feed readers keep each ID in one of their feeds. The line may be filled further.
+func (l *List) Add(c press.Clipping) *Line {
+	l.Lines = append(l.Lines, Line{
+		ID: l.ID + "/" + strconv.FormatInt(c.ID, 10), URL: safe(c.Article.URL), Title: c.Article.Title, Outlet: c.Outlet.Name, OutletURL: c.Outlet.URL,
 		Authors: c.Article.Authors, Published: c.Date(),
-	}
+	})
+	return &l.Lines[len(l.Lines)-1]
 }

@@ -79,7 +79,7 @@ func (s *site) sendProject(w http.ResponseWriter, r *http.Request, name string) 
 		review := c.Reviews[i]
 		l.Updated = later(l.Updated, touched(c, review)) // also of what was rejected, and is gone from here
 		if !review.Backfill && review.Verdict != press.VerdictIrrelevant && len(l.Lines) < feedLines {
-			l.Lines = append(l.Lines, s.feedLine(c, review))
+			s.addTo(&l, c, review)
 		}
 	}
 	s.sendFeed(w, r, l, s.base(r)+feedPath+url.PathEscape(name))
@@ -125,9 +125,7 @@ func (s *site) searchFeed(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	for _, c := range clippings {
-		line := s.feedLine(c, c.Reviews...)
-		l.Updated = later(l.Updated, line.Updated)
-		l.Lines = append(l.Lines, line)
+		s.addTo(&l, c, c.Reviews...)
 	}
 	s.sendFeed(w, r, l, s.base(r)+searchFeedPath+token)
 }
@@ -149,11 +147,11 @@ func (s *site) feedList(id, title, home string) feedout.List {
 	return feedout.List{ID: feedout.Tag(hostOf(s.opts.BaseURL), id), Title: title, Home: home, Language: s.opts.Language, Location: s.opts.Location}
 }
 
-// feedLine is a clipping as its outlet's rights let it be shown, with why it is there and what was decided.
-func (s *site) feedLine(c press.Clipping, in ...press.Review) feedout.Line {
+// addTo adds a clipping as its outlet's rights let it be shown, with why it is there and what was decided.
+func (s *site) addTo(l *feedout.List, c press.Clipping, in ...press.Review) {
 	shown := c
 	shown.Reviews = in
-	line := feedout.Clipping(c, hostOf(s.opts.BaseURL))
+	line := l.Add(c)
 	line.Text, line.Updated = s.opts.Search.Hit(shown, nil).Snippet, c.FirstSeen
 	said := words{language: s.opts.Language}
 	for _, one := range in {
@@ -163,13 +161,12 @@ func (s *site) feedLine(c press.Clipping, in ...press.Review) feedout.Line {
 	}
 	slices.Sort(line.Labels)
 	line.Labels = slices.Compact(line.Labels)
-	return line
+	l.Updated = later(l.Updated, line.Updated)
 }
 
 // touched is when what is said about a clipping in a project last changed.
 func touched(c press.Clipping, r press.Review) time.Time {
-	at := later(later(c.FirstSeen, r.FiledAt), later(r.DecidedAt, r.TouchedAt))
-	return at
+	return later(later(c.FirstSeen, r.FiledAt), later(r.DecidedAt, r.TouchedAt))
 }
 
 func (s *site) sendFeed(w http.ResponseWriter, r *http.Request, l feedout.List, self string) {

@@ -38,9 +38,8 @@ func PressForms() []PressForm {
 // PressList is what was chosen for a project as a list to be written: headline, outlet, date, author, address and the own
 // sentence, and nothing else of the articles. base is the address of the page; it may be empty.
 func PressList(p press.Project, chosen []archive.Published, base, language string, zone *time.Location) feedout.List {
-	host := hostOf(base)
 	l := feedout.List{
-		ID: feedout.Tag(host, "press/"+p.Name), Title: locale.Text(language, "feedout.press", p.Name), About: locale.Text(language, "feedout.press.about"),
+		ID: feedout.Tag(hostOf(base), "press/"+p.Name), Title: locale.Text(language, "feedout.press", p.Name), About: locale.Text(language, "feedout.press.about"),
 		Language: locale.Known(language), Location: zone,
 	}
 	if base != "" {
@@ -48,10 +47,9 @@ func PressList(p press.Project, chosen []archive.Published, base, language strin
 		l.Home = l.Self
 	}
 	for _, c := range chosen {
-		line := feedout.Clipping(c.Clipping, host)
+		line := l.Add(c.Clipping)
 		line.Text, line.Updated = c.Sentence, later(c.At, c.ChangedAt)
 		l.Updated = later(l.Updated, line.Updated)
-		l.Lines = append(l.Lines, line)
 	}
 	return l
 }
