@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -208,7 +209,7 @@ func (k *Desk) keepAlive(ctx context.Context, d archive.Delivery) (stop func()) 
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		tick := time.NewTicker(heartbeat)
+		tick := time.NewTicker(cmp.Or(k.beat, heartbeat))
 		defer tick.Stop()
 		for {
 			select {

@@ -40,7 +40,8 @@ type Desk struct {
 	Web      *webhook.Client // that tells them; nil: none is told
 	Knock    *schedule.Knock // wakes Run: an issue was closed, or a mail is to be sent again; may be nil
 
-	sending sync.Mutex // held while the sender is used
+	sending sync.Mutex    // held while the sender is used
+	beat    time.Duration // between two beats while something is being sent; heartbeat, if zero
 	quiet   quiet
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"pressclip/internal/archive"
 	"pressclip/internal/mail"
 	"pressclip/internal/press"
 	"pressclip/internal/schedule"
@@ -226,6 +227,79 @@ func TestGivingUp(t *testing.T) {
 	}
 	if days := w.Now().Sub(start).Hours() / 24; days < 4.5 || days > 6 {
 		t.Errorf("given up after %.1f days", days)
+	}
+}
+
+// However long a server takes, what is being sent to it stays ours.
+func TestSlowServer(t *testing.T) {
+	w := newWorld(t, weekly(func(d *press.Digest) { d.To = d.To[:1] }))
+	w.beat = time.Millisecond
+	w.round()
+	w.at("2026-11-23 07:00")
+	extended := false
+	w.box.refuse = func(mail.Message) *press.MailFault {
+		w.set(w.Now().Add(leaseLength - time.Second))
+		held := w.Now().Add(time.Second)
+		for deadline := time.Now().Add(20 * time.Second); !extended && time.Now().Before(deadline); {
+			until, _, err := w.Archive.NextDelivery(t.Context())
+			w.must(err)
+			extended = until.After(held)
+		}
+		return nil
+	}
+	w.round()
+	if !extended {
+		t.Error("the lease was not extended")
+	}
+	w.took("eva@example.org Wochenüberblick: nichts Neues")
+}
+
+// What was cut off because we were asked to stop goes at once when we begin again.
+func TestCutOffByStopping(t *testing.T) {
+	w := newWorld(t, weekly(nil))
+	w.round()
+	w.at("2026-11-23 07:00")
+	ctx, stop := context.WithCancel(t.Context())
+	w.box.refuse = func(mail.Message) *press.MailFault { stop(); return &press.MailFault{Code: press.MailLost} }
+	if _, err := w.Round(ctx); err == nil {
+		t.Error("it was not stopped")
+	}
+	w.box.refuse = nil
+	w.round()
+	w.took("ali@example.org Wochenüberblick: nichts Neues", "eva@example.org Wochenüberblick: nichts Neues")
+}
+
+// What another has taken meanwhile is theirs: it is no error, nothing is recorded over theirs, and the next mail goes.
+func TestTakenByAnother(t *testing.T) {
+	w := newWorld(t, weekly(nil))
+	w.round()
+	w.at("2026-11-23 07:00")
+	w.box.refuse = func(m mail.Message) *press.MailFault {
+		if w.box.tried > 1 {
+			return nil
+		}
+		w.set(w.Now().Add(time.Minute))
+		d, ok, err := w.Archive.ClaimDelivery(t.Context(), 0, leaseLength)
+		w.must(err)
+		for ok && d.Address != m.To { // the one that we send comes last, after those that nobody has begun
+			w.must(w.Archive.Settle(t.Context(), d, archive.Outcome{Fault: &press.MailFault{Code: press.MailLater}, Again: w.Now()}))
+			d, ok, err = w.Archive.ClaimDelivery(t.Context(), 0, leaseLength)
+			w.must(err)
+		}
+		w.must(w.Archive.Settle(t.Context(), d, archive.Outcome{Fault: &press.MailFault{Code: press.MailRejected, Status: 550}}))
+		return nil
+	}
+	w.round()
+	i, err := w.Archive.Issues(t.Context(), w.digest().ID, 1)
+	w.must(err)
+	all, err := w.Archive.Deliveries(t.Context(), i[0].ID)
+	w.must(err)
+	states := map[press.DeliveryState]int{}
+	for _, d := range all {
+		states[d.State]++
+	}
+	if states[press.DeliveryFailed] != 1 || states[press.DeliverySent] != 1 {
+		t.Errorf("%v", states)
 	}
 }
 

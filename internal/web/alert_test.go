@@ -13,30 +13,39 @@ import (
 	"pressclip/internal/webhook"
 )
 
-// The page of a project says who hears at once, what became of it, and lets one send it again.
-func TestAlertsOnProject(t *testing.T) {
-	box := &postbox{refuse: "falsch"}
-	w := newWorld(t, func(o *Options) {
+// newAlertWorld is a page whose first project has a press list and has just told what was filed.
+func newAlertWorld(t *testing.T) (w *world, box *postbox) {
+	t.Helper()
+	box = &postbox{refuse: "falsch"}
+	w = newWorld(t, func(o *Options) {
 		o.Desk = &digest.Desk{
 			Archive: o.Archive, Sender: box, From: "presse@example.org", Location: berlin, Words: 30, Now: o.Now, Log: o.Log, Leave: "http://localhost:8080",
 			Hooks: []webhook.Hook{{URL: "https://hooks.example.org/geheim"}},
 		}
 	})
 	list := watchlist()
-	list.Projects[0].Alert, list.Projects[0].AlertTo = true, []press.Recipient{{Address: "eva@example.org"}, {Address: "falsch@example.org"}}
+	list.Projects[0].Alert, list.Projects[0].Press = true, true
+	list.Projects[0].AlertTo = []press.Recipient{{Address: "eva@example.org"}, {Address: "falsch@example.org"}}
 	_, err := w.archive.Adopt(t.Context(), list)
 	w.must(err)
+	w.read(coverage())
+	w.alertRound(box)
+	w.now = w.now.Add(time.Minute)
+	w.alertRound(box)
+	return w, box
+}
+
+func (w *world) alertRound(box *postbox) {
+	w.t.Helper()
 	desk := deskOf(w)
 	desk.Sender = box
-	round := func() {
-		t.Helper()
-		_, err := desk.AlertRound(t.Context())
-		w.must(err)
-	}
-	w.read(coverage())
-	round()
-	w.now = w.now.Add(time.Minute)
-	round()
+	_, err := desk.AlertRound(w.t.Context())
+	w.must(err)
+}
+
+// The page of a project says who hears at once, what became of it, and lets one send it again.
+func TestAlertsOnProject(t *testing.T) {
+	w, box := newAlertWorld(t)
 	page := w.page("/projects/Ankunftsquartiere")
 	has(t, page, "Sofort gemeldet", "Neues wird sofort gemeldet an: eva@example.org, falsch@example.org und hooks.example.org #",
 		"22. November 2026, 08:21, 4 Clippings", "An eine Adresse zugestellt, eine abgelehnt.", "550 &lt;kein&gt; solcher Nutzer")
@@ -52,7 +61,7 @@ func TestAlertsOnProject(t *testing.T) {
 		t.Errorf("%d %s", answer.Code, answer.Header().Get("Location"))
 	}
 	has(t, w.page("/projects/Ankunftsquartiere?done=resend"), "Es wird gleich noch einmal gesendet.")
-	round()
+	w.alertRound(box)
 	if len(box.mails) != 2 || box.mails[0].ID == box.mails[1].ID {
 		t.Errorf("%d mails", len(box.mails))
 	}

@@ -145,6 +145,20 @@ func TestBrowserDigest(t *testing.T) {
 	openBrowser(t, w).look(digestPath+"?as_of=2026-11-23T07:00", "/digests")
 }
 
+// And of the pages from which something leaves the house.
+func TestBrowserLeaving(t *testing.T) {
+	w, _ := newAlertWorld(t)
+	ctx := t.Context()
+	w.must(w.archive.OpenFeed(ctx, 1, ""))
+	_, err := w.archive.KeepSearch(ctx, strings.Repeat("Orte ", 30), "q=ankunftsort&project=Ankunftsquartiere", "")
+	w.must(err)
+	for _, title := range []string{"Wo Ankommen", "Zweiter Blick"} {
+		w.must(w.archive.Publish(ctx, "Ankunftsquartiere", w.id(title), strings.Repeat("Ein Satz dazu. ", 20), "eva"))
+	}
+	b := openBrowser(t, w)
+	b.look("/projects/Ankunftsquartiere", clippingURL(w.id("Wo Ankommen")), clippingURL(w.id("Wohnungsmarkt")), "/searches", "/press/Ankunftsquartiere")
+}
+
 // look looks at pages as TestBrowserPages says.
 func (b *browser) look(paths ...string) {
 	b.t.Helper()
