@@ -215,6 +215,54 @@ func TestAlertOnce(t *testing.T) {
 	})
 }
 
+// While others file, change and merge, each clipping is told once, whichever of several tells it.
+func TestAlertWhileFiling(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		ctx := t.Context()
+		o := b.alerting(t)
+		l := b.claim(t, o)
+		done := make(chan struct{})
+		var all sync.WaitGroup
+		for range 2 {
+			other := b.open(t)
+			all.Go(func() {
+				for last := false; !last; {
+					select {
+					case <-done:
+						last = true
+					default:
+					}
+					if _, _, err := other.CloseAlerts(ctx, AlertRule{}); err != nil {
+						t.Error(err)
+						return
+					}
+				}
+			})
+		}
+		for n := range 40 {
+			path := fmt.Sprint("n", n)
+			b.list(t, l, o, press.Candidate{URL: o.URL + path})
+			b.withheld(t, l, o, "Titel "+path, "Quartiere")
+			b.filed(t, l, o, path+"-ganz", "Titel "+path, "Text", "Quartiere")
+			must(b.File(ctx, l, leads(must(b.Page(ctx, o.URL+path))(t), o.URL+path+"-ganz", "Quartiere")))(t)
+		}
+		close(done)
+		all.Wait()
+		told := map[int64]int{}
+		for _, al := range must(b.Alerts(ctx, 1, 999))(t) {
+			for _, id := range al.Clippings {
+				told[id]++
+			}
+		}
+		clippings, total, err := b.Inbox(ctx, InboxRequest{Limit: 999})
+		check(t, err)
+		same(t, "told", len(told), total)
+		for _, c := range clippings {
+			same(t, c.Article.Title, told[c.ID], 1)
+		}
+	})
+}
+
 // A crash in the middle leaves no half of an alert.
 func TestAlertCutOff(t *testing.T) {
 	onBoth(t, func(t *testing.T, b *bed) {

@@ -191,7 +191,7 @@ type rssList struct {
 
 // RSS writes a list as RSS 2.0, which TYPO3 and WordPress read.
 func RSS(l List) ([]byte, error) {
-	c := rssChannel{Title: clean(l.Title), Link: cmp.Or(l.Home, l.Self), About: clean(cmp.Or(l.About, l.Title)), Language: l.Language, Generator: "pressclip"}
+	c := rssChannel{Title: clean(l.Title), Link: cmp.Or(l.Home, l.Self, l.ID), About: clean(cmp.Or(l.About, l.Title)), Language: l.Language, Generator: "pressclip"}
 	if !l.Updated.IsZero() {
 		c.Built = l.Updated.UTC().Format(time.RFC1123Z)
 	}

@@ -88,7 +88,10 @@ func (s *site) pressList(w http.ResponseWriter, r *http.Request) {
 	}
 	var text []byte
 	if err == nil {
-		text, err = form.Write(PressList(p, chosen, s.opts.BaseURL, s.opts.Language, s.opts.Location))
+		l := PressList(p, chosen, s.opts.BaseURL, s.opts.Language, s.opts.Location)
+		l.Self = s.base(r) + PressPath + url.PathEscape(p.Name)
+		l.Home = l.Self
+		text, err = form.Write(l)
 	}
 	if err != nil {
 		s.fail(w, r, err)
