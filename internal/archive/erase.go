@@ -314,6 +314,12 @@ func (w *erasing) page(ctx context.Context, p Page) error {
 // removals are what goes with a clipping, in this order; each has its ID for an argument. A table that keeps anything
 // of a clipping belongs here: a test holds the list against all tables that have a clipping_id.
 var removals = []string{
+	`DELETE FROM evidence WHERE clipping_id = ?`,
+	`DELETE FROM sketch WHERE clipping_id = ?`,
+	`DELETE FROM band WHERE clipping_id = ?`,
+	`DELETE FROM regrouped WHERE clipping_id = ?`,
+	`DELETE FROM published WHERE clipping_id = ?`,
+	`DELETE FROM alerted WHERE clipping_id = ?`,
 	`DELETE FROM version WHERE clipping_id = ?`,
 	`DELETE FROM review WHERE clipping_id = ?`,
 	`DELETE FROM issued WHERE clipping_id = ?`,
