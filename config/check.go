@@ -104,6 +104,11 @@ func (k *checker) mail(m Mail) {
 	if m.SMTP != "" && m.From == "" {
 		k.fail("mail.from", "config.mail_from")
 	}
+	for i, a := range m.Admins {
+		if key := fmt.Sprintf("mail.admins[%d]", i); !isAddress(a) {
+			k.fail(key, "config.address", k.shown(key, a))
+		}
+	}
 	if m.OAuth2 != (OAuth2{}) {
 		k.required("mail.oauth2", "token_url", m.OAuth2.TokenURL, "client_id", m.OAuth2.ClientID, "client_secret", m.OAuth2.ClientSecret)
 		k.url("mail.oauth2.token_url", m.OAuth2.TokenURL)

@@ -65,9 +65,10 @@ type Backup struct {
 
 // Mail is how mails leave.
 type Mail struct {
-	SMTP   string `yaml:"smtp"` // smtp:// or smtps:// address, folder:DIR, or empty: no mail is sent
-	From   string `yaml:"from"`
-	OAuth2 OAuth2 `yaml:"oauth2"`
+	SMTP   string   `yaml:"smtp"` // smtp:// or smtps:// address, folder:DIR, or empty: no mail is sent
+	From   string   `yaml:"from"`
+	Admins []string `yaml:"admins"` // who is told once of every outlet in trouble
+	OAuth2 OAuth2   `yaml:"oauth2"`
 }
 
 // OAuth2 gets a token for the mail server instead of a password. Zero means none.
@@ -91,6 +92,15 @@ type OIDC struct {
 	ClientID     string            `yaml:"client_id"`
 	ClientSecret string            `yaml:"client_secret"`
 	Roles        map[string]string `yaml:"roles"` // a group of the provider to reader, reviewer or admin
+}
+
+// Admins are the addresses that are told of outlets in trouble: those under mail.admins, or else the contact of the
+// crawler, if that is a mail address.
+func (c *Config) Admins() []string {
+	if len(c.Mail.Admins) == 0 && isAddress(c.Crawler.Contact) {
+		return []string{c.Crawler.Contact}
+	}
+	return c.Mail.Admins
 }
 
 // Location is the time zone of schedules, days and dates.

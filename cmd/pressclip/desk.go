@@ -11,14 +11,19 @@ import (
 	"pressclip/internal/webhook"
 )
 
+// mailOptions are how these settings have mail leave.
+func mailOptions(a *App, cfg *config.Config) mail.Options {
+	o := cfg.Mail.OAuth2
+	return mail.Options{
+		Server: cfg.Mail.SMTP, Now: a.Now,
+		Token: mail.Token{URL: o.TokenURL, ClientID: o.ClientID, ClientSecret: o.ClientSecret, Scope: o.Scope},
+	}
+}
+
 // newDesk makes the desk that these settings ask for. As long as nobody can sign in, only those at this machine see the
 // page, so mails lead there only where its address is of this machine.
 func (a *App) newDesk(cfg *config.Config, record *archive.Archive, log *slog.Logger) (*digest.Desk, error) {
-	o := cfg.Mail.OAuth2
-	way, err := mail.Open(mail.Options{
-		Server: cfg.Mail.SMTP, Now: a.Now,
-		Token: mail.Token{URL: o.TokenURL, ClientID: o.ClientID, ClientSecret: o.ClientSecret, Scope: o.Scope},
-	})
+	way, err := mail.Open(mailOptions(a, cfg))
 	if err != nil {
 		return nil, err
 	}

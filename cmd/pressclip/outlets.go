@@ -14,6 +14,7 @@ import (
 	"pressclip/internal/archive"
 	"pressclip/internal/discover"
 	"pressclip/internal/fetch"
+	"pressclip/internal/health"
 	"pressclip/internal/locale"
 	"pressclip/internal/press"
 )
@@ -53,6 +54,44 @@ type outletLine struct {
 	NextVisit   *time.Time `json:"next_visit"`
 	OK          *bool      `json:"ok"` // of the last visit
 	Errors      []string   `json:"errors"`
+	Health      healthLine `json:"health"`
+}
+
+// healthLine is how an outlet does, as --json prints it.
+type healthLine struct {
+	State    string        `json:"state"`          // new: never visited; good, warn or bad
+	Usual    *float64      `json:"usual_per_week"` // articles; null while that is not known
+	Findings []findingLine `json:"findings"`       // the worst first
+}
+
+// findingLine is one trouble of an outlet in words.
+type findingLine struct {
+	Kind    health.Kind `json:"kind"`
+	Since   time.Time   `json:"since"`
+	Noticed time.Time   `json:"noticed"`
+	Text    string      `json:"text"`
+	Advice  string      `json:"advice"`
+}
+
+// healthOf words how an outlet does.
+func (a *App) healthOf(visited bool, usual float64, troubles []archive.Outage) healthLine {
+	h := healthLine{State: "good", Findings: []findingLine{}}
+	if !visited {
+		h.State = "new"
+	}
+	if usual > 0 {
+		h.Usual = &usual
+	}
+	for _, t := range troubles {
+		if t.Bad() {
+			h.State = "bad"
+		} else if h.State != "bad" {
+			h.State = "warn"
+		}
+		text, advice := t.Words(a.lang, a.Now().In(a.location()))
+		h.Findings = append(h.Findings, findingLine{t.Kind, t.Since, t.NoticedAt, text, advice})
+	}
+	return h
 }
 
 func (a *App) listOutlets(ctx context.Context, record *archive.Archive, asJSON bool) error {
@@ -61,6 +100,10 @@ func (a *App) listOutlets(ctx context.Context, record *archive.Archive, asJSON b
 		return err
 	}
 	visits, err := record.LastVisits(ctx)
+	if err != nil {
+		return err
+	}
+	troubles, err := record.Outages(ctx)
 	if err != nil {
 		return err
 	}
@@ -74,7 +117,9 @@ func (a *App) listOutlets(ctx context.Context, record *archive.Archive, asJSON b
 			Outlet: o, Read: of.Read, Clippings: of.Clippings, Pending: of.Pending, LastArticle: known(of.LastArticle),
 			NextVisit: known(of.NextVisit), Errors: []string{},
 		}
-		if v, visited := visits[o.ID]; visited {
+		v, visited := visits[o.ID]
+		line.Health = a.healthOf(visited, of.Usual, troubles[o.ID])
+		if visited {
 			line.LastVisit, line.OK = known(v.Ended), &v.OK
 			for _, f := range v.Faults {
 				line.Errors = append(line.Errors, a.faultAt(f))
@@ -109,6 +154,9 @@ func (a *App) printOutlet(l outletLine, asJSON bool) error {
 	}
 	fmt.Fprintf(a.Stdout, "%s\n  %s\n  %s\n  %s\n", l.Name, l.URL, state,
 		a.text("main.outlet_figures", l.Read, l.Clippings, l.Pending))
+	for _, f := range l.Health.Findings {
+		fmt.Fprintf(a.Stdout, "  ! %s\n    %s\n", f.Text, f.Advice)
+	}
 	for _, e := range l.Errors {
 		fmt.Fprintln(a.Stdout, "  "+e)
 	}

@@ -197,6 +197,7 @@ func (j *running) visitUntil(ctx context.Context, cfg *config.Config) {
 			jobs.Go(func() { j.scheduledBackups(round, cfg, j.record, j.log) })
 			jobs.Go(func() { j.keepClean(round, cfg) })
 			jobs.Go(func() { j.tellStories(round, cfg) })
+			jobs.Go(func() { j.tellTroubles(round, cfg) })
 			jobs.Go(func() { j.desk.Load().Run(round) })
 			j.loop(cfg).Run(round)
 			jobs.Wait()
@@ -246,7 +247,7 @@ func (j *running) loop(cfg *config.Config) *visit.Loop {
 	j.clientsMu.Unlock()
 	visitor := &visit.Visitor{
 		Archive: j.record, Client: client, UserAgent: userAgent(cfg), Standing: j.keywords,
-		Next: nextVisit(cfg.Location()), Now: j.Now, Log: j.log, Budget: visitBudget,
+		Next: nextVisit(cfg.Location()), Location: cfg.Location(), Now: j.Now, Log: j.log, Budget: visitBudget,
 		Keep: cfg.Retention.Unmatched != 0, Evidence: cfg.Evidence,
 	}
 	j.visitor.Store(visitor)

@@ -92,7 +92,7 @@ func (a *App) visitAll(ctx context.Context, cfg *config.Config, record *archive.
 	visitor := &visit.Visitor{
 		Archive: record, Client: a.newClient(cfg), UserAgent: userAgent(cfg), Now: a.Now, Since: since, Eager: true,
 		Keep: cfg.Retention.Unmatched != 0, Evidence: cfg.Evidence,
-		Standing: keywords, Next: nextVisit(cfg.Location()),
+		Standing: keywords, Next: nextVisit(cfg.Location()), Location: cfg.Location(),
 		Log: slog.New(slog.DiscardHandler),
 	}
 	bar := newProgress(a.Stderr, asJSON)

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"pressclip/internal/health"
 	"pressclip/internal/press"
 )
 
@@ -58,7 +59,9 @@ func (b *bed) fillSample(t testing.TB) {
 	check(t, b.FinishVisit(ctx, l, Visited{
 		OutletID: o.ID, NextDue: b.Now().Add(time.Hour),
 		Visit: press.Visit{OK: true, Found: 4, New: 3, Started: b.Now(), Ended: b.Now()},
+		Tally: health.Hour{Until: b.Now(), Tried: b.Now(), Listed: 4, Read: 3, Faults: map[press.FaultCode]int{press.FaultSection: 1}},
 	}))
+	check(t, b.KeepHealth(ctx, o.ID, health.Report{Findings: []health.Finding{{Kind: health.Place, Since: b.Now(), URL: o.URL + "feed", Code: press.FaultStatus, Status: 404}}}))
 
 	l = b.claim(t, other)
 	b.list(t, l, other, press.Candidate{URL: other.URL + "wahl"})

@@ -21,6 +21,7 @@ type OutletFigures struct {
 	Pending     int       // pages to be fetched, now or later
 	LastArticle time.Time // when an article was last read for the first time; zero if never
 	NextVisit   time.Time // may have passed
+	Usual       float64   // articles a week; 0: not known yet
 }
 
 // Figures counts what was read and filed since a time; the zero time counts everything.
@@ -33,9 +34,10 @@ func (a *Archive) Figures(ctx context.Context, since time.Time) (Figures, error)
 	scan := func(rows *sql.Rows) (_ struct{}, err error) {
 		var id int64
 		var o OutletFigures
-		var last, next sql.NullInt64
-		err = rows.Scan(&id, &o.Read, &o.Clippings, &o.Pending, &last, &next)
+		var last, next, usual sql.NullInt64
+		err = rows.Scan(&id, &o.Read, &o.Clippings, &o.Pending, &last, &next, &usual)
 		o.LastArticle, o.NextVisit = timeOf(last), timeOf(next)
+		o.Usual = float64(usual.Int64) / 1000
 		f.PerOutlet[id] = o
 		return struct{}{}, err
 	}
@@ -45,7 +47,7 @@ func (a *Archive) Figures(ctx context.Context, since time.Time) (Figures, error)
 			(SELECT count(*) FROM clipping k WHERE k.outlet_id = o.id AND k.first_seen >= ?),
 			(SELECT count(*) FROM page p WHERE p.outlet_id = o.id AND p.next_try IS NOT NULL),
 			(SELECT max(p.read_at) FROM page p WHERE p.outlet_id = o.id AND p.read_at IS NOT NULL),
-			o.next_visit FROM outlet o WHERE o.removed_at IS NULL`, from, from)
+			o.next_visit, o.usual FROM outlet o WHERE o.removed_at IS NULL`, from, from)
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"pressclip/internal/fetch"
+	"pressclip/internal/health"
 	"pressclip/internal/press"
 )
 
@@ -16,6 +17,7 @@ type Visited struct {
 	NextDue   time.Time       // when the outlet is to be visited again
 	Unchanged []press.Place   // were read and listed nothing new; a visit that is cut off before it ends forgets that
 	State     fetch.HostState // what is known about the outlet's host
+	Tally     health.Hour     // what the visit came to; without Tried: nothing that counts
 }
 
 // FinishVisit records a visit, all of it in one transaction, and releases the host of the outlet as Release does.
@@ -32,6 +34,9 @@ func (a *Archive) FinishVisit(ctx context.Context, l Lease, v Visited) error {
 		_, err := c.exec(ctx, `INSERT INTO visit (outlet_id, started, ended, ok, found, new, clipped, skipped, failed, faults)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, v.OutletID, v.Started.UnixMilli(), v.Ended.UnixMilli(), v.OK, v.Found, v.New, v.Clipped, v.Skipped, v.Failed, list(v.Faults))
 		if err != nil {
+			return err
+		}
+		if err := c.tally(ctx, v.OutletID, v.Tally); err != nil {
 			return err
 		}
 		first := sql.NullInt64{Int64: v.Ended.UnixMilli(), Valid: v.OK}

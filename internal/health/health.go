@@ -16,6 +16,7 @@
 package health
 
 import (
+	"slices"
 	"time"
 
 	"pressclip/internal/press"
@@ -146,6 +147,9 @@ type Finding struct {
 // one that seldom has.
 const Rows = 2000
 
+// Bad says that little or nothing of the outlet is read while this lasts.
+func (f Finding) Bad() bool { return slices.Index(Kinds, f.Kind) < slices.Index(Kinds, Place) }
+
 // Known is what is known about an outlet.
 type Known struct {
 	Hours    []Hour        // oldest first
@@ -161,7 +165,7 @@ type Report struct {
 
 // Assess says how an outlet does at a time, which is not before the last visit.
 func Assess(k Known, now time.Time) Report {
-	r := Report{Rhythm: learn(k.Hours, k.Location, now)}
+	r := Report{Rhythm: Learn(k.Hours, k.Location, now)}
 	add := func(f *Finding) {
 		if f != nil {
 			r.Findings = append(r.Findings, *f)

@@ -69,8 +69,8 @@ func spans(hours []Hour) []span {
 	return list
 }
 
-// learn finds the rhythm of an outlet. Silences that were none of its own are found by it and left out in a second round.
-func learn(hours []Hour, loc *time.Location, now time.Time) Rhythm {
+// Learn finds the rhythm of an outlet, as Assess does. Silences that were none of its own are found by it and left out in a second round.
+func Learn(hours []Hour, loc *time.Location, now time.Time) Rhythm {
 	if loc == nil {
 		loc = time.UTC
 	}

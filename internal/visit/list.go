@@ -249,6 +249,7 @@ func (r *round) keep(ctx context.Context, p press.Place, v press.Validators, lis
 	}
 	r.report.OK = true
 	r.report.Skipped += done.Known
+	r.tellListed(first, fresh, done.New)
 	return nil
 }
 

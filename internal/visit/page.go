@@ -91,6 +91,7 @@ func (r *round) fileFrom(ctx context.Context, p archive.Page) (*press.Fault, arc
 	if err != nil {
 		return nil, archive.Filed{}, err
 	}
+	r.tellRead(p, article, fault)
 	if fault != nil {
 		r.fault(fault)
 		if fault.Code == press.FaultWait && r.ours(p.URL) {

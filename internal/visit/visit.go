@@ -14,6 +14,7 @@ import (
 
 	"pressclip/internal/archive"
 	"pressclip/internal/fetch"
+	"pressclip/internal/health"
 	"pressclip/internal/match"
 	"pressclip/internal/press"
 )
@@ -32,6 +33,7 @@ type Visitor struct {
 	Standing  *match.Standing                         // the keywords; they may change meanwhile
 	Next      func(press.Outlet, time.Time) time.Time // when an outlet is due after a visit that ended then
 	Now       func() time.Time
+	Location  *time.Location // of the outlets' days; nil: UTC
 	Log       *slog.Logger
 	// Budget bounds the time of reading pages in one visit, so that one large outlet does not keep a place among
 	// the visits at once for hours; what is left stays pending and the outlet is due again at once. Zero: no bound.
@@ -69,6 +71,9 @@ type round struct {
 	recorded bool
 	// byHand has what is read filed whether it matches or not; nil: it is not.
 	byHand *archive.ByHand
+
+	hours []health.Hour // what earlier visits came to
+	tally health.Hour   // what this one comes to
 }
 
 // Visit makes one round at a claimed outlet, records it and gives the lease back, whatever happens. The report says
@@ -95,7 +100,10 @@ func (v *Visitor) round(ctx context.Context, c archive.Claimed, work func(contex
 	hosts := newHosts(v.Archive, c)
 	stop := hosts.keepAlive(ctx, cancel)
 	r := v.newRound(c, hosts)
-	err := work(ctx, r)
+	err := r.recall(ctx)
+	if err == nil {
+		err = work(ctx, r)
+	}
 	stop()
 	r.report.Ended = v.Now()
 	// What was done is recorded even if the visit was interrupted.
@@ -105,24 +113,27 @@ func (v *Visitor) round(ctx context.Context, c archive.Claimed, work func(contex
 		err = cause
 	}
 	if !errors.Is(err, press.ErrStale) {
+		r.sumUp(err)
 		finished := v.Archive.FinishVisit(last, c.Lease, archive.Visited{
 			OutletID: c.Outlet.ID, Visit: r.report, NextDue: r.due(err), Unchanged: r.unchanged, State: hosts.known(),
+			Tally: r.tally,
 		})
 		if finished == nil {
 			hosts.finished()
+			finished = r.judge(last)
 		}
 		err = errors.Join(err, finished)
 	}
 	return r.report, errors.Join(err, hosts.release(last))
 }
 
-// due is when the outlet is to be visited next: by its schedule, later if its host asked for that, and at once if
-// the visit did not come to its end.
+// due is when the outlet is to be visited next: by its schedule and its rhythm, later if its host asked for that or nothing
+// could be read, and at once if the visit did not come to its end.
 func (r *round) due(err error) time.Time {
 	if err != nil || r.cut() {
 		return r.report.Ended
 	}
-	next := r.Next(r.outlet, r.report.Ended)
+	next := r.inRhythm()
 	if r.next.After(next) {
 		return r.next
 	}

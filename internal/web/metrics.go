@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"pressclip/internal/archive"
+	"pressclip/internal/health"
 )
 
 // metrics sends the figures of this process and of the record, in the text format of Prometheus.
@@ -85,7 +86,27 @@ func (s *site) recordFigures(ctx context.Context, out io.Writer) error {
 	for _, f := range outletFigures {
 		f.write(out, x.Outlets, total.PerOutlet)
 	}
+	troubleFigures(out, x.Outlets)
 	return nil
+}
+
+// troubleFigures say for every outlet and every kind of trouble whether it has that, so that what ends is seen to end.
+func troubleFigures(out io.Writer, outlets []watched) {
+	if len(outlets) == 0 {
+		return
+	}
+	Family(out, "pressclip_outlet_trouble_since_seconds", Gauge, "When a trouble of the outlet began, in seconds since 1970; 0: it has none of this kind.")
+	for _, o := range outlets {
+		for _, kind := range health.Kinds {
+			var since int64
+			for _, t := range o.Troubles {
+				if t.Kind == kind && (since == 0 || t.Since.Unix() < since) {
+					since = t.Since.Unix()
+				}
+			}
+			fmt.Fprintf(out, "pressclip_outlet_trouble_since_seconds{outlet=%s,kind=%s} %d\n", label(o.Name), label(string(kind)), since)
+		}
+	}
 }
 
 // outletFigure is a family that has figures for every outlet of which they are known.
@@ -118,6 +139,10 @@ var outletFigures = []outletFigure{
 			}
 			return []float64{0}
 		},
+	},
+	{
+		name: "pressclip_outlet_usual_articles_per_week", kind: Gauge, help: "Articles that are usual in a week; 0 while that is not known.",
+		values: func(o watched, _ archive.OutletFigures) []float64 { return []float64{o.Usual} },
 	},
 	{
 		name: "pressclip_outlet_last_visit_timestamp_seconds", kind: Gauge, help: "When the last visit ended, in seconds since 1970.", visited: true,

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 
+	"pressclip/internal/archive"
+	"pressclip/internal/health"
 	"pressclip/internal/press"
 )
 
@@ -23,6 +25,8 @@ type outletRow struct {
 	State                      string // good, warn, bad or idle
 	Words                      string
 	Details                    []string
+	Advice                     []string // what to do about its troubles
+	Usual                      string   // how many articles are usual; empty: not known yet
 	Read, Hits, Pending        int
 	Article, Next              *stamp // when an article was last read for the first time; the next visit
 }
@@ -55,11 +59,38 @@ func (w words) outletRow(o watched) outletRow {
 		r.Next = &next
 	}
 	r.State, r.Words, r.Details = w.health(o.Last)
+	w.troubles(&r, o.Troubles)
+	if o.Usual > 0 {
+		r.Usual = health.Usual(w.language, o.Usual)
+	}
 	if !o.LastArticle.IsZero() {
 		article := w.when(o.LastArticle)
 		r.Article = &article
 	}
 	return r
+}
+
+// troubles puts what is wrong with the outlet before what its last visit came to.
+func (w words) troubles(r *outletRow, list []archive.Outage) {
+	if len(list) == 0 {
+		return
+	}
+	var said []string
+	for _, o := range list {
+		what, advice := o.Words(w.language, w.now)
+		said = append(said, what)
+		if !slices.Contains(r.Advice, advice) {
+			r.Advice = append(r.Advice, advice)
+		}
+	}
+	if r.State != "bad" {
+		r.State = "warn"
+	}
+	if list[0].Bad() {
+		r.State = "bad"
+	}
+	r.Details = append(said[1:], append([]string{r.Words}, r.Details...)...)
+	r.Words = said[0]
 }
 
 // health words a visit: its state, its result in a sentence, and the reasons for what failed.

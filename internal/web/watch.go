@@ -20,7 +20,8 @@ type watch struct {
 type watched struct {
 	press.Outlet
 	archive.OutletFigures
-	Last *press.Visit // nil: not visited yet
+	Last     *press.Visit     // nil: not visited yet
+	Troubles []archive.Outage // that it has now, the worst first
 }
 
 // week is the time that the figures of the page speak of.
@@ -36,13 +37,17 @@ func (s *site) watch(ctx context.Context, now time.Time) (x watch, err error) {
 	if err != nil {
 		return x, err
 	}
+	troubles, err := s.opts.Archive.Outages(ctx)
+	if err != nil {
+		return x, err
+	}
 	figures, err := s.opts.Archive.Figures(ctx, now.Add(-week))
 	if err != nil {
 		return x, err
 	}
 	x.Read, x.Clipped = figures.ArticlesRead, figures.Clippings
 	for _, o := range outlets {
-		one := watched{Outlet: o, OutletFigures: figures.PerOutlet[o.ID]}
+		one := watched{Outlet: o, OutletFigures: figures.PerOutlet[o.ID], Troubles: troubles[o.ID]}
 		if v, ok := visits[o.ID]; ok {
 			one.Last = &v
 		}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"strings"
+	"time"
+
+	"pressclip/config"
+	"pressclip/internal/archive"
+	"pressclip/internal/health"
+	"pressclip/internal/locale"
+	"pressclip/internal/mail"
+	"pressclip/internal/press"
+	"pressclip/internal/schedule"
+)
+
+// How outlets in trouble are told of: what is noticed at about the same time in one mail, and again after a while if no
+// address could be reached.
+const (
+	alarmGather = 10 * time.Minute
+	alarmEvery  = time.Minute
+	alarmAgain  = 15 * time.Minute
+)
+
+// tellTroubles tells those who keep the program, once, of every outlet that is in trouble, until ctx ends.
+func (j *running) tellTroubles(ctx context.Context, cfg *config.Config) {
+	way, err := mail.Open(mailOptions(j.App, cfg))
+	if err != nil || way == nil || len(cfg.Admins()) == 0 {
+		return
+	}
+	clock := schedule.NewKnock(j.Now)
+	for due := j.Now(); clock.Wait(ctx, due) == nil; due = j.Now().Add(alarmEvery) {
+		if err := j.tellNow(ctx, cfg, way); err != nil && ctx.Err() == nil {
+			j.log.Error("cannot tell of outlets in trouble", "error", err)
+		}
+	}
+}
+
+// tellNow sends one mail of all that is to be told. It counts as told when one address has accepted it: those who have got
+// it are not to get it twice because of another.
+func (j *running) tellNow(ctx context.Context, cfg *config.Config, way mail.Way) error {
+	if j.offline(ctx) {
+		return nil
+	}
+	list, err := j.record.ClaimOutages(ctx, j.Now().Add(-alarmGather), alarmAgain)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	defer way.Rest()
+	told := false
+	for _, to := range cfg.Admins() {
+		err := way.Send(ctx, j.alarm(cfg, to, list))
+		if err != nil {
+			j.log.Warn("mail about outlets in trouble not sent", "to", to, "error", err)
+			continue
+		}
+		told = true
+	}
+	if !told {
+		return nil
+	}
+	j.log.Info("told of outlets in trouble", "outlets", len(list))
+	last, done := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer done()
+	return j.record.ToldOutages(last, list)
+}
+
+// offline says that no outlet at all could be reached at its last visit. Then it is our own network, and a mail about every
+// outlet would be about nothing; what remains afterwards is told then.
+func (j *running) offline(ctx context.Context) bool {
+	visits, err := j.record.LastVisits(ctx)
+	if err != nil || len(visits) < 3 {
+		return false
+	}
+	for _, v := range visits {
+		if v.OK || len(v.Faults) == 0 || !connection(v.Faults[0].Code) {
+			return false
+		}
+	}
+	return true
+}
+
+// connection says that a fault may be of the way to the outlet as well as of the outlet.
+func connection(code press.FaultCode) bool {
+	switch code {
+	case press.FaultDNS, press.FaultRefused, press.FaultTimeout, press.FaultNetwork, press.FaultTLS, press.FaultRobotsAway:
+		return true
+	}
+	return false
+}
+
+// alarm writes the mail. Its number depends on nothing but what it tells and whom, so that one that goes out twice is
+// recognised as the same.
+func (j *running) alarm(cfg *config.Config, to string, list []archive.Outage) mail.Message {
+	now := j.Now().In(cfg.Location())
+	number := sha256.New()
+	fmt.Fprintln(number, to)
+	var text strings.Builder
+	outlets := map[string]bool{}
+	fmt.Fprintf(&text, "%s\n", j.text("health.mail.lead"))
+	for _, o := range list {
+		fmt.Fprintln(number, o.ID)
+		outlets[o.Outlet] = true
+		what, advice := o.Words(j.lang, now)
+		fmt.Fprintf(&text, "\n%s: %s\n%s\n→ %s\n", o.Outlet, o.Kind.Name(j.lang), what, advice)
+	}
+	if cfg.Web.BaseURL != "" {
+		fmt.Fprintf(&text, "\n%s/outlets\n", cfg.Web.BaseURL)
+	}
+	fmt.Fprintf(&text, "\n-- \n%s\n", j.text("health.mail.foot"))
+	domain := mail.Domain(cfg.Mail.From)
+	return mail.Message{
+		ID: fmt.Sprintf("%x@%s", number.Sum(nil)[:16], domain), Date: now, From: cfg.Mail.From, To: to,
+		Subject: j.alarmSubject(list, len(outlets)), Text: text.String(), List: "outlets." + domain,
+	}
+}
+
+func (j *running) alarmSubject(list []archive.Outage, outlets int) string {
+	kind := list[0].Kind
+	for _, o := range list {
+		if o.Kind != kind {
+			kind = health.Kind("several")
+		}
+	}
+	return locale.Count(j.lang, "health.mail.subject", outlets, list[0].Outlet, kind.Name(j.lang))
+}
