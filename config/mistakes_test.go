@@ -57,7 +57,7 @@ func TestMistakes(t *testing.T) {
 		{"smtp", "mail: {smtp: mail.example.org, from: a@example.org}", "1:14 config.smtp"},
 		{"no sender", "mail:\n  smtp: folder:post", "2:3 config.mail_from"},
 		{"sender", "mail: {from: Presse}", "1:14 config.address"},
-		{"admin", "mail: {admins: [a@example.org, Technik]}", "1:31 config.address"},
+		{"admin", "mail: {admins: [a@example.org, Technik]}", "1:32 config.address"},
 		{"half an oauth2", "mail: {oauth2: {client_id: a, client_secret: b}}", "1:16 config.missing"},
 		{"webhook without url", "webhooks: [{secret: a}]", "1:12 config.missing"},
 		{"webhook format", "webhooks: [{url: 'https://a.example.org', format: xml}]", "1:51 config.one_of"},
