@@ -3,8 +3,6 @@ package health
 import (
 	"math"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"pressclip/internal/locale"
 )
@@ -13,7 +11,10 @@ import (
 // in the reader's time zone.
 func (f Finding) Words(language string, now time.Time) (what, advice string) {
 	key := "health." + string(f.Kind)
-	since := locale.When(language, f.Since.In(now.Location()), now)
+	since := locale.When(language, f.Since, now)
+	if now.Sub(f.Since) >= 7*24*time.Hour {
+		since = locale.Text(language, "health.long", locale.Date(language, f.Since, now))
+	}
 	fault := ""
 	if f.Code != "" && f.Code != forbidden {
 		fault = locale.Fault(language, string(f.Code), f.Status, time.Time{}, now)
@@ -25,7 +26,7 @@ func (f Finding) Words(language string, now time.Time) (what, advice string) {
 	case Place:
 		args = append(args, f.URL, fault)
 	case Quiet:
-		args = append(args, sentence(Usual(language, f.Usual)))
+		args = append(args, Usual(language, f.Usual))
 	case Fewer:
 		args = append(args, locale.Number(language, int(math.Round(f.Now))), locale.Number(language, int(math.Round(f.Usual))))
 	default:
@@ -37,7 +38,7 @@ func (f Finding) Words(language string, now time.Time) (what, advice string) {
 // Name is the kind of trouble in two or three words.
 func (k Kind) Name(language string) string { return locale.Text(language, "health.kind."+string(k)) }
 
-// Usual says how many articles are usual: by the day, the week or the month, whichever gives a number that can be
+// Usual says in a sentence how many articles are usual: by the day, the week or the month, whichever gives a number that can be
 // imagined.
 func Usual(language string, week float64) string {
 	switch {
@@ -51,10 +52,4 @@ func Usual(language string, week float64) string {
 
 func percent(language string, share float64) string {
 	return locale.Number(language, int(math.Round(share*100))) + "\u00a0%"
-}
-
-// sentence makes words a sentence.
-func sentence(words string) string {
-	first, size := utf8.DecodeRuneInString(words)
-	return string(unicode.ToUpper(first)) + words[size:] + "."
 }

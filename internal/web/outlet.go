@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"pressclip/internal/archive"
 	"pressclip/internal/health"
@@ -26,7 +27,6 @@ type outletRow struct {
 	Words                      string
 	Details                    []string
 	Advice                     []string // what to do about its troubles
-	Usual                      string   // how many articles are usual; empty: not known yet
 	Read, Hits, Pending        int
 	Article, Next              *stamp // when an article was last read for the first time; the next visit
 }
@@ -60,8 +60,9 @@ func (w words) outletRow(o watched) outletRow {
 	}
 	r.State, r.Words, r.Details = w.health(o.Last)
 	w.troubles(&r, o.Troubles)
-	if o.Usual > 0 {
-		r.Usual = health.Usual(w.language, o.Usual)
+	if o.Usual > 0 && !slices.ContainsFunc(o.Troubles, func(t archive.Outage) bool { return t.Kind == health.Quiet }) { // which says it
+
+		r.Details = append(r.Details, health.Usual(w.language, o.Usual))
 	}
 	if !o.LastArticle.IsZero() {
 		article := w.when(o.LastArticle)
@@ -89,8 +90,10 @@ func (w words) troubles(r *outletRow, list []archive.Outage) {
 	if list[0].Bad() {
 		r.State = "bad"
 	}
-	r.Details = append(said[1:], append([]string{r.Words}, r.Details...)...)
-	r.Words = said[0]
+	if !strings.Contains(said[0], r.Words) {
+		said = append(said, r.Words)
+	}
+	r.Words, r.Details = said[0], append(said[1:], r.Details...)
 }
 
 // health words a visit: its state, its result in a sentence, and the reasons for what failed.
