@@ -1,5 +1,5 @@
 // Package discover finds out where a site lists its articles: the feeds that its front page links, the sitemaps of its
-// robots.txt, the sections of its navigation. It never writes anything down and knows no archive.
+// robots.txt, well-known places of both, the sections of its navigation. It never writes anything down and knows no archive.
 package discover
 
 import (
@@ -123,6 +123,16 @@ func (s *search) run(ctx context.Context) error {
 	if err = s.note(s.report.URL, err); err != nil {
 		return err
 	}
+	if len(s.report.Outlet().Sitemaps) == 0 {
+		news := func(ctx context.Context, u string) (bool, error) {
+			found, err := s.sitemap(ctx, u)
+			return found.News && len(found.Candidates) > 0, err
+		}
+		if err := s.guess(ctx, sitemapPaths, news); err != nil {
+			return err
+		}
+		slices.SortStableFunc(s.report.Sitemaps, func(a, b Sitemap) int { return cmp.Compare(rank(a), rank(b)) })
+	}
 	if o := s.report.Outlet(); len(o.Feeds) == 0 && len(o.Sitemaps) == 0 {
 		s.problem(Problem{Code: "no_lists"})
 	}
@@ -167,7 +177,55 @@ func (s *search) frontPage(ctx context.Context, page *fetch.Response) error {
 	s.report.Name = head.name
 	s.report.Sections = append(s.report.Sections, crawl.Sections(html, page.URL)...)
 	s.report.Sections = s.report.Sections[:min(len(s.report.Sections), maxSections)]
-	return s.feeds(ctx, head.feeds)
+	if err := s.feeds(ctx, head.feeds); err != nil {
+		return err
+	}
+	if len(s.report.Outlet().Feeds) == 0 {
+		return s.guess(ctx, feedPaths, s.feed)
+	}
+	return nil
+}
+
+// Where sites have feeds and news sitemaps that they do not tell of.
+var (
+	feedPaths    = []string{"/feed/", "/rss.xml", "/feed.xml", "/rss", "/atom.xml", "/index.xml", "/feed.rss"}
+	sitemapPaths = []string{"/sitemap-news.xml", "/news-sitemap.xml", "/sitemaps/news.xml", "/sitemap_news.xml", "/sitemap.xml"}
+)
+
+// guess tries well-known places until one lists something. That there is nothing is no problem of the site.
+func (s *search) guess(ctx context.Context, paths []string, read func(context.Context, string) (bool, error)) error {
+	for _, path := range paths {
+		u, err := weburl.Resolve(s.report.URL, path)
+		if err != nil || s.tried[weburl.Key(u)] {
+			continue
+		}
+		s.tried[weburl.Key(u)] = true
+		lists, err := read(ctx, u)
+		fault, ok := asFault(err)
+		switch {
+		case lists:
+			return nil
+		case err != nil && !ok:
+			return err
+		case ok && fault.Code == press.FaultWait: // the site wants to be left alone
+			return nil
+		}
+	}
+	return nil
+}
+
+// feed reads a feed and says whether it lists anything.
+func (s *search) feed(ctx context.Context, u string) (bool, error) {
+	resp, err := s.web.Get(ctx, u, press.Validators{})
+	if err != nil {
+		return false, err
+	}
+	f, err := feed.Parse(resp.Body, resp.Header.Get("Content-Type"), resp.URL, s.now)
+	if err != nil {
+		return false, err
+	}
+	s.report.Feeds = append(s.report.Feeds, Feed{URL: u, Title: f.Title, Entries: len(f.Candidates)})
+	return len(f.Candidates) > 0, nil
 }
 
 // moveTo makes the address that answered the site's, or another one on it.
@@ -191,13 +249,7 @@ func (s *search) feeds(ctx context.Context, urls []string) error {
 		}
 		s.tried[weburl.Key(u)] = true
 		tries++
-		resp, err := s.web.Get(ctx, u, press.Validators{})
-		if err == nil {
-			var f feed.Feed
-			if f, err = feed.Parse(resp.Body, resp.Header.Get("Content-Type"), resp.URL, s.now); err == nil {
-				s.report.Feeds = append(s.report.Feeds, Feed{URL: u, Title: f.Title, Entries: len(f.Candidates)})
-			}
-		}
+		_, err := s.feed(ctx, u)
 		if err := s.note(u, err); err != nil {
 			return err
 		}

@@ -211,3 +211,16 @@ func FuzzHead(f *testing.F) {
 		}
 	})
 }
+
+// What a site does not tell of is looked for where others have it.
+func TestWellKnownPlaces(t *testing.T) {
+	s := newSite(t, map[string]string{
+		"/": `<a href="/lokales/">Lokales</a>`, "/rss.xml": full["/start/feed.xml"], "/feed.xml": full["/start/feed.xml"],
+		"/feed/": full["/comments/feed"], "/sitemaps/news.xml": full["/news.xml"],
+	})
+	r := look(t, s.URL)
+	o := r.Outlet()
+	if !slices.Equal(o.Feeds, []string{s.URL + "/rss.xml"}) || !slices.Equal(o.Sitemaps, []string{s.URL + "/sitemaps/news.xml"}) || len(r.Problems) != 0 {
+		t.Errorf("%+v", r)
+	}
+}

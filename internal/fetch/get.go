@@ -29,6 +29,7 @@ type Response struct {
 	NotModified bool // nothing has changed since the validators that were sent; Body is empty
 	FetchedAt   time.Time
 	Wire        *Exchange // as it went over the connection, if Record was asked for it and the client can; else nil
+	Moved       string    // URL, if all redirects on the way there were for good; empty if there were none
 }
 
 // HTML is the body as UTF-8, whatever it was written in; see charset.UTF8.
@@ -46,6 +47,7 @@ func (t *Transport) Get(ctx context.Context, address string, v press.Validators,
 		return nil, t.client.refuse(press.FaultAddress, address, err.Error())
 	}
 	seen := map[string]bool{}
+	moved := true
 	for range maxRedirects + 1 {
 		u.Fragment, u.RawFragment = "", ""
 		if seen[u.String()] {
@@ -57,8 +59,13 @@ func (t *Transport) Get(ctx context.Context, address string, v press.Validators,
 			return nil, err
 		}
 		if u = location(resp); u == nil {
-			return t.client.response(resp, v)
+			r, err := t.client.response(resp, v)
+			if err == nil && moved && len(seen) > 1 {
+				r.Moved = r.URL
+			}
+			return r, err
 		}
+		moved = moved && (resp.StatusCode == http.StatusMovedPermanently || resp.StatusCode == http.StatusPermanentRedirect)
 	}
 	return nil, t.client.refuse(press.FaultRedirects, address, "")
 }

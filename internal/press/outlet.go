@@ -72,6 +72,17 @@ type Place struct {
 	Validators
 	ReadAt time.Time // of the last successful reading, 304 included; zero if never
 	Fault  *Fault    // of the last reading; nil if it succeeded
+
+	Moved   string    // where its server says it has moved to for good; empty: nowhere
+	FoundAt time.Time // when it was found by looking at the site; zero: it was given
+}
+
+// Address is where the place is to be read.
+func (p Place) Address() string {
+	if p.Moved != "" {
+		return p.Moved
+	}
+	return p.URL
 }
 
 // Validators are what a server gave for asking "has this changed?". They must be stored in the same transaction as

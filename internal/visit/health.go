@@ -95,7 +95,7 @@ func (r *round) judge(ctx context.Context) error {
 		return err
 	}
 	k := health.Known{Hours: r.with(), Location: r.Location}
-	for _, p := range places(r.outlet) {
+	for _, p := range places(r.outlet, known) {
 		if p = watched(p, known); !p.ReadAt.IsZero() {
 			k.Places = append(k.Places, p)
 		}

@@ -31,7 +31,10 @@ func (r *round) list(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	all := places(r.outlet)
+	if known, err = r.discover(ctx, known); err != nil {
+		return err
+	}
+	all := places(r.outlet, known)
 	if !r.Since.IsZero() {
 		all = append(all, r.archiveSitemaps(ctx)...)
 	}
@@ -68,8 +71,9 @@ func (r *round) archiveSitemaps(ctx context.Context) []press.Place {
 	return all
 }
 
-// places are where the outlet lists its articles; with none given, its front page is crawled.
-func places(o press.Outlet) []press.Place {
+// places are where the outlet lists its articles: those that were given, and those that were found when there were none or
+// they failed. Where there are neither, its front page is crawled.
+func places(o press.Outlet, known []press.Place) []press.Place {
 	var all []press.Place
 	for _, group := range []struct {
 		kind press.PlaceKind
@@ -77,6 +81,12 @@ func places(o press.Outlet) []press.Place {
 	}{{press.PlaceFeed, o.Feeds}, {press.PlaceSitemap, o.Sitemaps}, {press.PlaceSection, o.Sections}} {
 		for _, u := range group.urls {
 			all = append(all, press.Place{Kind: group.kind, URL: u})
+		}
+	}
+	for _, p := range known {
+		given := slices.ContainsFunc(all, func(q press.Place) bool { return q.Kind == p.Kind && q.URL == p.URL })
+		if !p.FoundAt.IsZero() && !given {
+			all = append(all, p)
 		}
 	}
 	if len(all) == 0 {
@@ -99,7 +109,7 @@ func (r *round) listPlace(ctx context.Context, p press.Place, known []press.Plac
 }
 
 func (r *round) listFeed(ctx context.Context, p press.Place) error {
-	resp, err := r.web.Get(ctx, p.URL, p.Validators)
+	resp, err := r.getPlace(ctx, &p)
 	if err != nil {
 		return err
 	}
@@ -115,7 +125,7 @@ func (r *round) listFeed(ctx context.Context, p press.Place) error {
 }
 
 func (r *round) listSitemap(ctx context.Context, p press.Place, known []press.Place, depth int) error {
-	resp, err := r.web.Get(ctx, p.URL, p.Validators)
+	resp, err := r.getPlace(ctx, &p)
 	if err != nil {
 		return err
 	}
