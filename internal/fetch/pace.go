@@ -1,7 +1,9 @@
 package fetch
 
 import (
+	"context"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strconv"
 	"strings"
@@ -46,6 +48,17 @@ func (n *turn) pass(resp *http.Response) {
 		pause = max(pause, retryAfter(resp, now))
 	}
 	n.state.NextAt = now.Add(pause)
+}
+
+// paced keeps the library's own second attempt, which it makes on another connection where one that was kept open turns out
+// to be closed, from following at once.
+func (n *turn) paced(ctx context.Context) context.Context {
+	attempts := 0
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) {
+		if attempts++; attempts > 1 {
+			_ = n.t.client.wait(ctx, max(n.t.client.delay, n.crawlDelay())) // if it ends early, so does the request
+		}
+	}})
 }
 
 // crawlDelay is the pace that the host's robots.txt asks for, as far as it is known.

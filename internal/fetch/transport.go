@@ -144,7 +144,7 @@ func (n *turn) send(req *http.Request, limit int64, cut bool) (*http.Response, e
 	}
 	ctx, cancel := context.WithTimeout(n.ctx, n.t.client.total)
 	defer cancel()
-	resp, err := n.t.client.exchange(ctx, req, limit, cut)
+	resp, err := n.t.client.exchange(n.paced(ctx), req, limit, cut)
 	n.pass(resp)
 	n.unreached = err != nil && resp == nil && unreached(err)
 	if err != nil {

@@ -2,6 +2,7 @@ package health
 
 import (
 	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -91,6 +92,39 @@ func TestPlaces(t *testing.T) {
 	}
 	if got := of(25*time.Hour, press.FaultRobots); len(got) != 1 || got[0].Kind != Robots || !got[0].Bad() {
 		t.Errorf("robots: %+v", got)
+	}
+}
+
+// Whatever a clock does that is set forth and back, and whatever is counted, there is a report.
+func TestAnyClock(t *testing.T) {
+	for seed := range uint64(300) {
+		rnd := rand.New(rand.NewPCG(seed, 3))
+		now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+		var hours []Hour
+		for range rnd.IntN(400) {
+			h := Hour{Tried: now, First: rnd.IntN(50) == 0, Listed: rnd.IntN(3) * rnd.IntN(1000), Read: rnd.IntN(4), Undated: rnd.IntN(3)}
+			if rnd.IntN(10) > 0 {
+				h.Until = now
+			} else {
+				h.Tries = 1
+			}
+			hours = append(hours, h)
+			switch rnd.IntN(100) {
+			case 0:
+				now = now.AddDate(-rnd.IntN(3), 0, 0)
+			case 1:
+				now = now.AddDate(rnd.IntN(3), 0, 0)
+			default:
+				now = now.Add(time.Duration(rnd.IntN(5*3600)) * time.Second)
+			}
+		}
+		r := Assess(Known{Hours: hours, Location: berlin}, now.AddDate(rnd.IntN(4)-2, 0, 0))
+		if week := r.Rhythm.Week(); math.IsNaN(week) || math.IsInf(week, 0) || week < 0 {
+			t.Errorf("seed %d: %g articles a week", seed, week)
+		}
+		if until := r.Rhythm.Until(now, .2, 6*time.Hour); until.Before(now) || until.After(now.Add(6*time.Hour)) {
+			t.Errorf("seed %d: nothing before %v, from %v", seed, until, now)
+		}
 	}
 }
 

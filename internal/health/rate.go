@@ -86,7 +86,9 @@ func Learn(hours []Hour, loc *time.Location, now time.Time) Rhythm {
 			arrivals++
 		}
 	}
-	list = list[at:]
+	if list = list[at:]; len(list) == 0 { // nobody has looked for years
+		return r
+	}
 	r.began = list[0].from
 	r.Watched = list[len(list)-1].until.Sub(r.began)
 	// The silence that lasts is judged by what was before it.
@@ -251,7 +253,7 @@ func (r *Rhythm) expect(cell int, kind dayKind) float64 {
 func (r *Rhythm) sum(now time.Time) {
 	cal := calendar{loc: r.loc, day: -1}
 	first, last := r.began.Unix()/3600, now.Unix()/3600+1
-	r.sums = make([]float64, 1, last-first+2)
+	r.sums = make([]float64, 1, max(last-first+2, 1)) // the clock may have been set back
 	for hour := first; hour <= last; hour++ {
 		r.sums = append(r.sums, r.sums[len(r.sums)-1]+r.expect(cal.of(hour)))
 	}
