@@ -42,6 +42,9 @@ func upperGamma(a, x float64) float64 {
 
 // tailGamma is the smallest x with upperGamma(a, x) <= p, by halving.
 func tailGamma(a, p float64) float64 {
+	if !(a > 0) { // there is no such distribution, and nothing to say of it
+		return math.Inf(1)
+	}
 	low, high := 0.0, a+1
 	for upperGamma(a, high) > p {
 		high *= 2

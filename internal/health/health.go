@@ -175,10 +175,10 @@ func Assess(k Known, now time.Time) Report {
 	if away != nil {
 		add(away)
 	} else {
-		silent := r.Rhythm.quiet(k.Hours)
+		silent := r.Rhythm.quiet()
 		add(silent)
 		if silent == nil {
-			add(r.Rhythm.fewer(k.Hours))
+			add(r.Rhythm.fewer())
 		}
 		for _, p := range k.Places {
 			add(place(p, now))

@@ -114,18 +114,9 @@ func (r *Rhythm) outages(list []span) (out []span) {
 	return out
 }
 
-// since are the spans that the rhythm was learned from, and later ones.
-func (r *Rhythm) since(hours []Hour) []span {
-	list := spans(hours)
-	for len(list) > 0 && list[0].from.Before(r.began) {
-		list = list[1:]
-	}
-	return list
-}
-
 // quiet says that there was nothing new for too long, by the last visit that could see.
-func (r *Rhythm) quiet(hours []Hour) *Finding {
-	list := r.since(hours)
+func (r *Rhythm) quiet() *Finding {
+	list := r.spans
 	if !r.Known() || len(list) == 0 {
 		return nil
 	}
@@ -163,13 +154,13 @@ const (
 
 // fewer says that far fewer articles came lately than usual, although some do. How much such counts vary is learned
 // from the times before (negative binomial).
-func (r *Rhythm) fewer(hours []Hour) *Finding {
-	list := r.since(hours)
+func (r *Rhythm) fewer() *Finding {
+	list := r.spans
 	if !r.Known() || len(list) == 0 {
 		return nil
 	}
 	seen := list[len(list)-1].until
-	days := float64(len(r.arrivals(list, joins[1]/2))) / float64(max(r.Watched, 1)) // with something new, in a nanosecond
+	days := busyDays(list) / float64(max(r.Watched, 1)) // in a nanosecond
 	for _, w := range windows {
 		n, expected := r.count(list, seen.Add(-w), seen)
 		if expected < fewExpected || float64(n) > fewShare*expected || days*float64(w) < fewDays {
@@ -189,6 +180,18 @@ func (r *Rhythm) fewer(hours []Hour) *Finding {
 		}
 	}
 	return nil
+}
+
+// busyDays is the number of days on which something was listed.
+func busyDays(list []span) (n float64) {
+	last := int64(-1)
+	for _, s := range list {
+		if day := s.until.Unix() / 86400; s.listed > 0 && day != last {
+			n++
+			last = day
+		}
+	}
+	return n
 }
 
 // stillFew says that the last days alone, as many as it takes, were no better than the whole window.

@@ -35,6 +35,7 @@ type Rhythm struct {
 	cells [weekHours]float64 // articles within an hour, Sunday 0:00 first
 	mean  float64            // of them
 	began time.Time          // of what was learned from
+	spans []span             // that it was learned from
 	// sums[i] is what is expected from the hour of began to i hours later.
 	sums []float64
 	// out are silences that were none of its own; those of days are among silences.
@@ -89,7 +90,7 @@ func Learn(hours []Hour, loc *time.Location, now time.Time) Rhythm {
 	if list = list[at:]; len(list) == 0 { // nobody has looked for years
 		return r
 	}
-	r.began = list[0].from
+	r.spans, r.began = list, list[0].from
 	r.Watched = list[len(list)-1].until.Sub(r.began)
 	// The silence that lasts is judged by what was before it.
 	end := len(list)
