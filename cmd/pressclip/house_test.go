@@ -41,7 +41,6 @@ var floors = map[string]int{
 	"internal/mail":     1,
 	"internal/webhook":  1,
 	"internal/export":   1,
-	"internal/feedout":  1, // lists of articles → Atom, RSS, JSON Feed, HTML; press lists and feeds share it
 	"internal/warc":     1,
 
 	"internal/press":   0,

@@ -1,5 +1,6 @@
-// Package export writes clippings in the formats that other programs read: CSV, JSON Lines, RIS, BibTeX, CSL-JSON and
-// Atom. It never chooses clippings, and writes nothing of them but what a hit holds, which is within the outlet's rights.
+// Package export writes clippings in the formats that others read: what was found as CSV, JSON Lines, RIS, BibTeX, CSL-JSON
+// and Atom, and lists that are published as Atom, RSS, JSON Feed and HTML. It never chooses clippings, writes nothing of
+// them but what it is handed, which is within the outlet's rights, and lets nothing of it through as markup.
 package export
 
 import (
@@ -74,7 +75,7 @@ func Write(w io.Writer, o Options, hits iter.Seq2[press.Hit, error]) error {
 		begin, each, end = c.begin, c.one, "\n]\n"
 	case Atom:
 		f := feed{out, o}
-		begin, each, end = f.begin, f.clipping, "</feed>\n"
+		begin, each, end = f.begin, f.line, "</feed>\n"
 	default:
 		return fmt.Errorf("export: unknown format %q", o.Format)
 	}

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"pressclip/internal/archive"
-	"pressclip/internal/feedout"
+	"pressclip/internal/export"
 	"pressclip/internal/press"
 )
 
@@ -70,7 +70,7 @@ func (s *site) sendProject(w http.ResponseWriter, r *http.Request, name string) 
 		s.fail(w, r, err)
 		return
 	}
-	l := s.feedList("project/"+name, s.said("feedout.project", name), s.base(r)+projectURL(name))
+	l := s.feedList("project/"+name, s.said("list.project", name), s.base(r)+projectURL(name))
 	for _, c := range clippings {
 		i := slices.IndexFunc(c.Reviews, func(one press.Review) bool { return one.Project == name })
 		if i < 0 {
@@ -103,7 +103,7 @@ func (s *site) searchFeed(w http.ResponseWriter, r *http.Request) {
 	}
 	a, bad := askedFrom(values)
 	a.Limit, a.Page, a.Sort = feedLines, 1, ""
-	l := s.feedList("search/"+strconv.FormatInt(f.ID, 10), s.said("feedout.search", f.Name), s.base(r)+a.url())
+	l := s.feedList("search/"+strconv.FormatInt(f.ID, 10), s.said("list.search", f.Name), s.base(r)+a.url())
 	l.Updated = f.MadeAt
 	found, bad, err := s.find(r.Context(), a, bad)
 	if wrong := s.wordsFor(r).wrong(a, err); wrong != nil {
@@ -143,12 +143,12 @@ func (s *site) base(r *http.Request) string {
 	return "http://" + r.Host
 }
 
-func (s *site) feedList(id, title, home string) feedout.List {
-	return feedout.List{ID: feedout.Tag(hostOf(s.opts.BaseURL), id), Title: title, Home: home, Language: s.opts.Language, Location: s.opts.Location}
+func (s *site) feedList(id, title, home string) export.List {
+	return export.List{ID: export.Tag(hostOf(s.opts.BaseURL), id), Title: title, Home: home, Language: s.opts.Language, Location: s.opts.Location}
 }
 
 // addTo adds a clipping as its outlet's rights let it be shown, with why it is there and what was decided.
-func (s *site) addTo(l *feedout.List, c press.Clipping, in ...press.Review) {
+func (s *site) addTo(l *export.List, c press.Clipping, in ...press.Review) {
 	shown := c
 	shown.Reviews = in
 	line := l.Add(c)
@@ -169,16 +169,16 @@ func touched(c press.Clipping, r press.Review) time.Time {
 	return later(later(c.FirstSeen, r.FiledAt), later(r.DecidedAt, r.TouchedAt))
 }
 
-func (s *site) sendFeed(w http.ResponseWriter, r *http.Request, l feedout.List, self string) {
+func (s *site) sendFeed(w http.ResponseWriter, r *http.Request, l export.List, self string) {
 	l.Self = self
-	text, err := feedout.Atom(l)
+	text, err := l.Atom()
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	w.Header().Set("Cache-Control", "private, no-cache")
 	w.Header().Set("Referrer-Policy", "no-referrer")
-	serve(w, r, feedout.TypeAtom, text, l.Updated)
+	serve(w, r, export.TypeAtom, text, l.Updated)
 }
 
 // feedView is a feed on the page: its address, and what can be done about it.

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"pressclip/internal/archive"
-	"pressclip/internal/feedout"
+	"pressclip/internal/export"
 	"pressclip/internal/locale"
 	"pressclip/internal/press"
 )
@@ -24,22 +24,22 @@ const PressPath = "/press/"
 type PressForm struct {
 	Ext   string // with the point; empty for the page
 	Type  string
-	Write func(feedout.List) ([]byte, error)
+	Write func(export.List) ([]byte, error)
 }
 
 // PressForms are the forms of a press list: the page, the fragment, and the feeds.
 func PressForms() []PressForm {
 	return []PressForm{
-		{"", feedout.TypeHTML, feedout.Page}, {".html", feedout.TypeHTML, feedout.Fragment}, {".json", feedout.TypeJSON, feedout.JSON},
-		{".rss", feedout.TypeRSS, feedout.RSS}, {".atom", feedout.TypeAtom, feedout.Atom},
+		{"", export.TypeHTML, export.List.Page}, {".html", export.TypeHTML, export.List.Fragment}, {".json", export.TypeJSON, export.List.JSONFeed},
+		{".rss", export.TypeRSS, export.List.RSS}, {".atom", export.TypeAtom, export.List.Atom},
 	}
 }
 
 // PressList is what was chosen for a project as a list to be written: headline, outlet, date, author, address and the own
 // sentence, and nothing else of the articles. base is the address of the page; it may be empty.
-func PressList(p press.Project, chosen []archive.Published, base, language string, zone *time.Location) feedout.List {
-	l := feedout.List{
-		ID: feedout.Tag(hostOf(base), "press/"+p.Name), Title: locale.Text(language, "feedout.press", p.Name), About: locale.Text(language, "feedout.press.about"),
+func PressList(p press.Project, chosen []archive.Published, base, language string, zone *time.Location) export.List {
+	l := export.List{
+		ID: export.Tag(hostOf(base), "press/"+p.Name), Title: locale.Text(language, "list.press", p.Name), About: locale.Text(language, "list.press.about"),
 		Language: locale.Known(language), Location: zone,
 	}
 	if base != "" {
@@ -71,7 +71,7 @@ func later(a, b time.Time) time.Time {
 
 // pressPolicy lets a page of a press list have its own style and nothing else.
 var pressPolicy = func() string {
-	sum := sha256.Sum256([]byte(feedout.Style))
+	sum := sha256.Sum256([]byte(export.Style))
 	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 }()
 

@@ -1,4 +1,4 @@
-package feedout
+package export
 
 import (
 	"encoding/json"
@@ -9,9 +9,7 @@ import (
 	"time"
 )
 
-var berlin = time.FixedZone("CET", 3600)
-
-func sample() List {
+func sampleList() List {
 	at := time.Date(2026, 11, 22, 23, 30, 0, 0, time.UTC)
 	return List{
 		ID: Tag("presse.example.org", "press/A & B"), Title: "A & B <in> der Presse", Home: "https://presse.example.org/press/A%20&%20B", Self: "https://presse.example.org/press/A%20&%20B",
@@ -46,7 +44,7 @@ func has(t *testing.T, text []byte, wanted ...string) {
 }
 
 func TestAtom(t *testing.T) {
-	text, err := Atom(sample())
+	text, err := sampleList().Atom()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +56,7 @@ func TestAtom(t *testing.T) {
 }
 
 func TestRSS(t *testing.T) {
-	text, err := RSS(sample())
+	text, err := sampleList().RSS()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +67,7 @@ func TestRSS(t *testing.T) {
 }
 
 func TestJSON(t *testing.T) {
-	text, err := JSON(sample())
+	text, err := sampleList().JSONFeed()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +91,7 @@ func TestJSON(t *testing.T) {
 
 // Nothing of an article acts or looks like anything where it is put in, and days are those of the zone.
 func TestFragment(t *testing.T) {
-	text, err := Fragment(sample())
+	text, err := sampleList().Fragment()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,20 +102,20 @@ func TestFragment(t *testing.T) {
 			t.Errorf("%q is in\n%s", bad, text)
 		}
 	}
-	if text, err = Fragment(List{Language: "en"}); err != nil || string(text) != "<p class=\"pressclip-empty\" lang=\"en\">There is nothing here yet.</p>\n" {
+	if text, err = (List{Language: "en"}).Fragment(); err != nil || string(text) != "<p class=\"pressclip-empty\" lang=\"en\">There is nothing here yet.</p>\n" {
 		t.Errorf("%v %s", err, text)
 	}
 }
 
 func TestPage(t *testing.T) {
-	text, err := Page(sample())
+	text, err := sampleList().Page()
 	if err != nil {
 		t.Fatal(err)
 	}
 	has(t, text, "<style>"+Style+"</style>", "<h1>A &amp; B &lt;in&gt; der Presse</h1>", `href="https://presse.example.org/press/A%20&amp;%20B.rss" title="RSS"`, "pressclip-list")
-	l := sample()
+	l := sampleList()
 	l.Self = ""
-	if text, err = Page(l); err != nil || strings.Contains(string(text), "JSON Feed") {
+	if text, err = l.Page(); err != nil || strings.Contains(string(text), "JSON Feed") {
 		t.Errorf("%v\n%s", err, text)
 	}
 }

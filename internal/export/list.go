@@ -1,6 +1,4 @@
-// Package feedout writes lists of articles as others read them: Atom, RSS 2.0, JSON Feed 1.1, and HTML for a page of
-// one's own. It never decides what stands in a list, and lets nothing of it through as markup.
-package feedout
+package export
 
 import (
 	"cmp"
@@ -116,8 +114,8 @@ type atomList struct {
 }
 
 // Atom writes a list by RFC 4287.
-func Atom(l List) ([]byte, error) {
-	out := atomList{Language: l.Language, ID: l.ID, Title: clean(l.Title), About: clean(l.About), Updated: moment(l.Updated), Generator: "pressclip"}
+func (l List) Atom() ([]byte, error) {
+	out := atomList{Language: l.Language, ID: l.ID, Title: clean(l.Title), About: clean(l.About), Updated: instant(l.Updated), Generator: "pressclip"}
 	if self := l.self(".atom"); self != "" {
 		out.Links = append(out.Links, atomLink{"self", "application/atom+xml", self})
 	}
@@ -125,28 +123,32 @@ func Atom(l List) ([]byte, error) {
 		out.Links = append(out.Links, atomLink{"alternate", "text/html", l.Home})
 	}
 	for _, one := range l.Lines {
-		a := atomLine{
-			ID: one.ID, Title: atomText{"text", clean(one.headline())}, Link: atomLink{"alternate", "", clean(one.URL)},
-			Updated: moment(one.Updated), Origin: &atomOrigin{clean(one.Outlet)},
-		}
-		if !one.Published.IsZero() {
-			a.Published = moment(one.Published)
-		}
-		for _, name := range one.Authors {
-			a.Authors = append(a.Authors, atomPerson{Name: clean(name)})
-		}
-		if len(a.Authors) == 0 { // every one needs some
-			a.Authors = []atomPerson{{Name: clean(cmp.Or(one.Outlet, "pressclip")), URI: clean(one.OutletURL)}}
-		}
-		for _, label := range one.Labels {
-			a.Labels = append(a.Labels, atomLabel{clean(label)})
-		}
-		if one.Text != "" {
-			a.Summary = &atomText{"text", clean(one.Text)}
-		}
-		out.Lines = append(out.Lines, a)
+		out.Lines = append(out.Lines, one.atom())
 	}
 	return document(out)
+}
+
+func (one Line) atom() atomLine {
+	a := atomLine{
+		ID: one.ID, Title: atomText{"text", clean(one.headline())}, Link: atomLink{"alternate", "", clean(one.URL)},
+		Updated: instant(one.Updated), Origin: &atomOrigin{clean(one.Outlet)},
+	}
+	if !one.Published.IsZero() {
+		a.Published = instant(one.Published)
+	}
+	for _, name := range one.Authors {
+		a.Authors = append(a.Authors, atomPerson{Name: clean(name)})
+	}
+	if len(a.Authors) == 0 { // every one needs some
+		a.Authors = []atomPerson{{Name: clean(cmp.Or(one.Outlet, "pressclip")), URI: clean(one.OutletURL)}}
+	}
+	for _, label := range one.Labels {
+		a.Labels = append(a.Labels, atomLabel{clean(label)})
+	}
+	if one.Text != "" {
+		a.Summary = &atomText{"text", clean(one.Text)}
+	}
+	return a
 }
 
 type rssID struct {
@@ -190,7 +192,7 @@ type rssList struct {
 }
 
 // RSS writes a list as RSS 2.0, which TYPO3 and WordPress read.
-func RSS(l List) ([]byte, error) {
+func (l List) RSS() ([]byte, error) {
 	c := rssChannel{Title: clean(l.Title), Link: cmp.Or(l.Home, l.Self, l.ID), About: clean(cmp.Or(l.About, l.Title)), Language: l.Language, Generator: "pressclip"}
 	if !l.Updated.IsZero() {
 		c.Built = l.Updated.UTC().Format(time.RFC1123Z)
@@ -256,18 +258,18 @@ type jsonList struct {
 	Lines    []jsonLine `json:"items"`
 }
 
-// JSON writes a list as JSON Feed 1.1. The outlet stands in an object of ours, _pressclip, for there is no place for it.
-func JSON(l List) ([]byte, error) {
+// JSONFeed writes a list as JSON Feed 1.1. The outlet stands in an object of ours, _pressclip, for there is no place for it.
+func (l List) JSONFeed() ([]byte, error) {
 	out := jsonList{
 		Version: "https://jsonfeed.org/version/1.1", Title: l.Title, Home: l.Home, Self: l.self(".json"), About: l.About, Language: l.Language, Lines: []jsonLine{},
 	}
 	for _, one := range l.Lines {
 		j := jsonLine{
-			ID: one.ID, URL: one.URL, Title: one.headline(), Text: one.Text, Labels: one.Labels, Updated: moment(one.Updated),
+			ID: one.ID, URL: one.URL, Title: one.headline(), Text: one.Text, Labels: one.Labels, Updated: instant(one.Updated),
 			Outlet: jsonOutlet{one.Outlet},
 		}
 		if !one.Published.IsZero() {
-			j.Published = moment(one.Published)
+			j.Published = instant(one.Published)
 		}
 		for _, name := range one.Authors {
 			j.Authors = append(j.Authors, jsonPerson{name})
@@ -278,8 +280,8 @@ func JSON(l List) ([]byte, error) {
 	return append(text, '\n'), err
 }
 
-// moment is a time as Atom and JSON write it. What never was is the beginning of all times, so that it never changes.
-func moment(t time.Time) string {
+// instant is a time as Atom and JSON write it. What never was is the beginning of all times, so that it never changes.
+func instant(t time.Time) string {
 	if t.IsZero() {
 		t = time.Unix(0, 0)
 	}

@@ -1,4 +1,4 @@
-package feedout
+package export
 
 import (
 	"bytes"
@@ -41,7 +41,7 @@ type form struct {
 
 func (l List) html() htmlList {
 	h := htmlList{List: l, Language: locale.Known(l.Language)}
-	h.Nothing = locale.Text(h.Language, "feedout.nothing")
+	h.Nothing = locale.Text(h.Language, "list.nothing")
 	zone := l.Location
 	if zone == nil {
 		zone = time.UTC
@@ -66,7 +66,7 @@ func safe(address string) string {
 
 // Fragment writes a list as HTML that can be put into a page of one's own: a list with classes, and nothing that acts or
 // looks like anything.
-func Fragment(l List) ([]byte, error) { return render("list.html", l.html()) }
+func (l List) Fragment() ([]byte, error) { return render("list.html", l.html()) }
 
 // Style is that of a page by Page, for those who permit it by its hash.
 const Style = `:root{color-scheme:light dark;color:#1d1b18;background:#faf8f4}body{margin:0 auto;max-width:44rem;padding:2rem 1rem 4rem;font:1.05rem/1.55 system-ui,sans-serif}` +
@@ -75,7 +75,7 @@ const Style = `:root{color-scheme:light dark;color:#1d1b18;background:#faf8f4}bo
 	`a{color:#8a2b1e}@media(prefers-color-scheme:dark){:root{color:#eceae5;background:#15161a}.pressclip-article{border-color:#3a3d45}.pressclip-meta,.forms,.about{color:#a9a59c}a{color:#f0917f}}`
 
 // Page writes a list as a whole page that needs nothing else.
-func Page(l List) ([]byte, error) {
+func (l List) Page() ([]byte, error) {
 	h := l.html()
 	if l.Self != "" {
 		for _, one := range []form{
