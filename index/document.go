@@ -30,6 +30,7 @@ const (
 	fieldReviewed = "#reviewed" // project and verdict of every review
 	fieldTag      = "#tag"
 	fieldMonth    = "#month" // of the clipping's date, as 2006-01
+	fieldText     = "#text"  // textDropped where the record has the text no more
 	fieldSum      = "#sum"   // stored: what was indexed, in short; see sum
 	fieldWording  = "#words" // stored: see wording
 )
@@ -40,6 +41,8 @@ const (
 )
 
 const leadBeginsText = "text"
+
+const textDropped = "dropped"
 
 // separator stands between project and verdict; it cannot be typed into a name.
 const separator = "\x1f"
@@ -117,6 +120,9 @@ func addValues(d *document.Document, c *press.Clipping, in *time.Location) {
 	add(fieldOutlet, c.Outlet.Name)
 	add(fieldVerdict, string(c.Verdict()))
 	add(fieldMonth, monthOf(c.Date(), in))
+	if !c.DroppedAt.IsZero() {
+		add(fieldText, textDropped)
+	}
 	for _, r := range c.Reviews {
 		add(fieldProject, r.Project)
 		add(fieldReviewed, r.Project+separator+string(r.Verdict))
@@ -148,6 +154,9 @@ func sum(c *press.Clipping, in *time.Location) []byte {
 		put(h, r.Project, string(r.Verdict))
 	}
 	put(h, tags(c)...)
+	if !c.DroppedAt.IsZero() { // else as before there was such a thing
+		put(h, fieldText, textDropped)
+	}
 	return h.Sum(nil)[:sumLength]
 }
 

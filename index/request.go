@@ -28,6 +28,7 @@ type Request struct {
 	Sort     Sort
 	Offset   int
 	Limit    int  // how many hits; 0 for none, which still counts
+	Dropped  bool // count what Dropped of the result says
 	Facets   bool // count by project, outlet and month
 	Whole    bool // all hits, newest first and without scores, however many documents must be read for them; no Offset, no Limit
 }
@@ -38,8 +39,16 @@ type Result struct {
 	TotalIsMinimum bool // there may be more than Total
 	Hits           []Hit
 	Facets         map[string][]Count // "project", "outlet" by falling count; "month" (2006-01), latest first
+	Dropped        Dropped            // if it was asked for
 	Incomplete     bool               // the index has not caught up with the record yet, so hits may be missing
 	Capped         bool               // a prefix or ending stood for too many words, so hits may be missing
+}
+
+// Dropped says how many clippings meet the filters of a request, whatever its plan, that can be found by headline, outlet
+// and authors alone, because the record has their texts no more.
+type Dropped struct {
+	Count int
+	Last  time.Time // the latest of their dates; zero if there are none
 }
 
 // Hit is a clipping that was found.

@@ -63,6 +63,11 @@ func (v *view) search(ctx context.Context, r Request, in *time.Location, b bound
 	if result.Hits, err = v.page(ctx, all, r); err != nil {
 		return Result{}, err
 	}
+	if r.Dropped {
+		if result.Dropped, err = v.dropped(ctx, r, in); err != nil {
+			return Result{}, err
+		}
+	}
 	if r.Facets {
 		result.Facets, err = facets(ctx, all)
 	}

@@ -233,3 +233,50 @@ func TestDatesFarAway(t *testing.T) {
 	follow(t, ix, r)
 	expectIDs(t, "newest first", search(t, ix, index.Request{Limit: 10}), 4, 2, 3, 1)
 }
+
+// A clipping whose text was dropped is found by its headline, and searches say how many there are within their filters.
+func TestDroppedTexts(t *testing.T) {
+	r := &record{}
+	for id, day := range []string{"2024-03-01", "2024-05-02", "2025-01-01", "2026-01-01"} {
+		outlet := "Elbblatt"
+		if id == 1 {
+			outlet = "Talblick"
+		}
+		c := clipping(int64(id+1), day+" 08:00", outlet, "Kopfzeile", "Das Wort steht im Text.", review("P", press.VerdictNew))
+		r.file(c)
+		if id < 3 {
+			c.Article.Text, c.Article.Lead, c.DroppedAt = "", "", at("2026-02-01 08:00")
+			c.Shown.Text = "Das Wort"
+			r.file(c)
+		}
+	}
+	ix := open(t, t.TempDir())
+	follow(t, ix, r)
+	expectEqual(t, ix, r)
+	wort := index.Request{Plan: of(word("wort")), Limit: 10, Dropped: true}
+	for _, c := range []struct {
+		what  string
+		with  func(*index.Request)
+		count int
+		last  string
+	}{
+		{"all", func(*index.Request) {}, 3, "2025-01-01 08:00"},
+		{"before", func(r *index.Request) { r.To = at("2025-01-01 00:00") }, 2, "2024-05-02 08:00"},
+		{"outlet", func(r *index.Request) { r.Outlets = []string{"Talblick"} }, 1, "2024-05-02 08:00"},
+		{"verdict", func(r *index.Request) { r.Verdict = press.VerdictRelevant }, 0, ""},
+	} {
+		asked := wort
+		c.with(&asked)
+		result := search(t, ix, asked)
+		if want := (index.Dropped{Count: c.count}); c.last != "" {
+			want.Last = at(c.last).UTC()
+			if result.Dropped != want {
+				t.Errorf("%s: %+v, want %+v", c.what, result.Dropped, want)
+			}
+		} else if result.Dropped != want {
+			t.Errorf("%s: %+v, want %+v", c.what, result.Dropped, want)
+		}
+	}
+	expectIDs(t, "by text", search(t, ix, wort), 4)
+	expectIDs(t, "by headline", search(t, ix, index.Request{Plan: of(query.In{Fields: []query.Field{query.FieldTitle}, Spans: query.Term("kopfzeil")}), Limit: 10}), 4, 3, 2, 1)
+}

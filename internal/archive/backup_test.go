@@ -98,6 +98,7 @@ func (b *bed) fillSample(t testing.TB) {
 	_, err = c.exec(ctx, `INSERT INTO refiling (asked_at, projects, after_filed, after_unmatched, done, total, found, token, lease_until, finished_at)
 		VALUES (1, ?, 9223372036854775807, 1, 3, 3, 1, 2, 0, 5)`, list([]RefilingProject{{"Märkte", []string{"Markt", "'Süd'"}}}))
 	check(t, err)
+	check(t, c.noteDropping(ctx, 9, &Dropping{Before: time.UnixMilli(8), Texts: 1}))
 }
 
 // checkSample holds an archive against what fillSample put into one, as the rest of the program sees it.

@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -88,18 +89,24 @@ type clippingRow struct {
 }
 
 const clippingColumns = `id, outlet_id, first_seen, partial, version, version_at, coalesce(story, 0), url, canonical_url, site,
-	title, lead, authors, agency, published, modified, language, paywalled, topics, text`
+	title, lead, authors, agency, published, modified, language, paywalled, topics, text, dropped_at, shown`
 
 func scanClipping(rows *sql.Rows) (r clippingRow, err error) {
-	var authors, topics string
-	var first, published, modified sql.NullInt64
+	var authors, topics, shown string
+	var first, published, modified, dropped sql.NullInt64
 	var paywalled sql.NullBool
 	a := &r.Article
 	if err = rows.Scan(&r.ID, &r.outletID, &first, &r.Partial, &r.Version, &r.versionAt, &r.Story, &a.URL, &a.CanonicalURL, &a.Site,
-		&a.Title, &a.Lead, &authors, &a.Agency, &published, &modified, &a.Language, &paywalled, &topics, &a.Text); err != nil {
+		&a.Title, &a.Lead, &authors, &a.Agency, &published, &modified, &a.Language, &paywalled, &topics, &a.Text, &dropped, &shown); err != nil {
 		return r, err
 	}
 	r.FirstSeen, a.Published, a.Modified, a.Paywalled = timeOf(first), timeOf(published), timeOf(modified), boolOf(paywalled)
+	r.DroppedAt = timeOf(dropped)
+	if shown != "" {
+		if err = json.Unmarshal([]byte(shown), &r.Shown); err != nil {
+			return r, err
+		}
+	}
 	if err = decodeList(authors, &a.Authors); err != nil {
 		return r, err
 	}

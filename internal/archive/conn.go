@@ -106,6 +106,11 @@ func scanID(rows *sql.Rows) (id int64, err error) {
 	return id, err
 }
 
+func scanString(rows *sql.Rows) (s string, err error) {
+	err = rows.Scan(&s)
+	return s, err
+}
+
 func notFound(what string, which any) error {
 	return fmt.Errorf("%s %v: %w", what, which, press.ErrNotFound)
 }

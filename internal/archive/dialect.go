@@ -20,6 +20,7 @@ type dialect struct {
 	relying  string
 	alone    func(ctx context.Context, c conn) error
 	sweep    func(ctx context.Context, a *Archive) error // see Scrub
+	rinse    func(ctx context.Context, a *Archive) error // see Rinse; nil if there is nothing to do
 	id, blob string                                      // types of columns
 	narrow   string                                      // ends a table that is nothing but its key, where the engine can keep it once
 	// sharing selects the clippings that share bands, the newest of each, once for every band.

@@ -172,11 +172,18 @@ func (c conn) erasures(ctx context.Context) ([]Erasure, error) {
 	return all(ctx, c, scan, `SELECT erased_at, asked_by, reason, clippings, unmatched FROM erasure ORDER BY erased_at DESC, id DESC`)
 }
 
-// LastForgotten is the number of the last change by which words were to leave the record for good; 0 if there was
-// none. An index that was made before and has only marked them as deleted is to be made anew.
+// dropLinger is how long words of a text that was dropped for its age may stay in parts of an index that nothing reads
+// any more. Some texts become old enough every day, and building an index anew takes long.
+const dropLinger = 30 * 24 * time.Hour
+
+// LastForgotten is the number of the last change by which words were to leave the record for good, on request or long
+// ago for their age; 0 if there was none. An index that was made before and has only marked them as deleted is to be
+// made anew.
 func (a *Archive) LastForgotten(ctx context.Context) (number int64, err error) {
 	err = a.read(ctx, "read erasures", func(ctx context.Context, c conn) error {
-		return c.one(ctx, `SELECT coalesce(max(change_number), 0) FROM erasure`, nil, &number)
+		return c.one(ctx, `SELECT max(number) FROM (SELECT coalesce(max(change_number), 0) AS number FROM erasure
+			UNION ALL SELECT coalesce(max(change_number), 0) FROM dropping WHERE dropped_at < ?) AS forgotten`,
+			[]any{a.now().Add(-dropLinger).UnixMilli()}, &number)
 	})
 	return number, err
 }
@@ -227,26 +234,16 @@ func (w *erasing) clipping(ctx context.Context, id int64) (gone int, err error) 
 	if err != nil || len(rows) == 0 {
 		return 0, err
 	}
-	outlets, err := all(ctx, w.conn, scanID, `SELECT DISTINCT outlet_id FROM page WHERE clipping_id = ?`, id)
+	keys, err := w.textsOf(ctx, rows[0])
 	if err != nil {
 		return 0, err
 	}
-	scan := func(rows *sql.Rows) (text string, err error) { return text, rows.Scan(&text) }
-	texts, err := all(ctx, w.conn, scan, `SELECT text FROM version WHERE clipping_id = ?`, id)
-	if err != nil {
+	var own, dropped []byte
+	if err := w.one(ctx, `SELECT key, text_keys FROM clipping WHERE id = ?`, []any{id}, &own, &dropped); err != nil {
 		return 0, err
 	}
-	var own []byte
-	if err := w.one(ctx, `SELECT key FROM clipping WHERE id = ?`, []any{id}, &own); err != nil {
-		return 0, err
-	}
-	article := rows[0].Article
-	keys := articleKeys(rows[0].outletID, article)
-	for _, outlet := range append(outlets, rows[0].outletID) {
-		for _, text := range append(texts, article.Text) {
-			keys = append(keys, textKeys(outlet, text)...)
-		}
-	}
+	keys = append(keys, articleKeys(rows[0].outletID, rows[0].Article)...)
+	keys = append(keys, keysIn(dropped)...)
 	if err := w.keepOut(ctx, w.at, keys); err != nil {
 		return 0, err
 	}

@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -49,6 +50,9 @@ func textKeys(outletID int64, text string) [][]byte {
 	}
 	return [][]byte{key(fmt.Sprintf("text\n%d\n%s", outletID, essence))}
 }
+
+// keysIn are the keys that were joined to one value.
+func keysIn(joined []byte) [][]byte { return slices.Collect(slices.Chunk(joined, keyLength)) }
 
 // letters are the letters and digits of a text in lower case: what is left of it however it is set.
 func letters(s string) string {

@@ -120,6 +120,9 @@ func (f *filing) insert(ctx context.Context) error {
 // in full is not replaced by what a place says about it, nor what its outlet read by the reading of another: the two
 // may extract differently.
 func (f *filing) update(ctx context.Context, old clippingRow) (shown bool, err error) {
+	if !old.DroppedAt.IsZero() {
+		return false, nil // what was dropped does not come back, and what is left of it stays what was seen then
+	}
 	a := f.Article
 	same := sameText(old.Article, *a)
 	less, more := f.Partial && !old.Partial, old.Partial && !f.Partial

@@ -137,13 +137,14 @@ func (l *loading) byText(ctx context.Context, erased map[string]bool) ([][]byte,
 	scan := func(rows *sql.Rows) (k keyed, err error) {
 		var outlet int64
 		var text string
-		if err = rows.Scan(&k.id, &k.address, &outlet, &text); err == nil {
-			k.keys = textKeys(outlet, text)
+		var dropped []byte
+		if err = rows.Scan(&k.id, &k.address, &outlet, &text, &dropped); err == nil {
+			k.keys = append(textKeys(outlet, text), keysIn(dropped)...)
 		}
 		return k, err
 	}
 	return l.inSteps(ctx, erased, func(ctx context.Context, after int64) ([]keyed, error) {
-		return all(ctx, l.conn, scan, `SELECT id, key, outlet_id, text FROM clipping WHERE id > ? ORDER BY id`+limit(atOnce), after)
+		return all(ctx, l.conn, scan, `SELECT id, key, outlet_id, text, text_keys FROM clipping WHERE id > ? ORDER BY id`+limit(atOnce), after)
 	})
 }
 

@@ -20,7 +20,7 @@ var sqliteDialect = dialect{
 	copying: sqliteCopying,
 	id:      "INTEGER PRIMARY KEY AUTOINCREMENT", // numbers of erased rows are not given to others
 	blob:    "BLOB", narrow: "WITHOUT ROWID", goose: goose.DialectSQLite3, kind: sqliteKind, sharing: sqliteSharing,
-	alone: func(context.Context, conn) error { return nil }, sweep: sweepSQLite,
+	alone: func(context.Context, conn) error { return nil }, sweep: sweepSQLite, rinse: rinseSQLite,
 }
 
 // connectSQLite opens one connection for writing and a few for reading. Transactions take the write lock when they

@@ -27,8 +27,10 @@ func timeOf(ms sql.NullInt64) time.Time {
 // key is what a row is found by where the text itself may be too long for an index.
 func key(s string) []byte {
 	sum := sha256.Sum256([]byte(s))
-	return sum[:16]
+	return sum[:keyLength]
 }
+
+const keyLength = 16
 
 // addressKey is the key of a page's address.
 func addressKey(url string) []byte {

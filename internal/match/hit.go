@@ -16,7 +16,7 @@ func Hit(c press.Clipping, found []press.Passage, words int, day time.Time) pres
 	h := press.Hit{
 		ID: c.ID, URL: a.URL, Title: a.Title, Outlet: c.Outlet.Name, Medium: c.Outlet.Medium, Published: a.Published,
 		FirstSeen: c.FirstSeen, Authors: a.Authors, Language: a.Language, Verdict: c.Verdict(), Story: c.Story, Paywalled: a.Paywalled,
-		Partial: c.Partial, Backfill: c.Backfill(), Projects: make([]press.HitProject, 0, len(c.Reviews)),
+		Partial: c.Partial, Backfill: c.Backfill(), Dropped: !c.DroppedAt.IsZero(), Projects: make([]press.HitProject, 0, len(c.Reviews)),
 	}
 	if h.Authors == nil {
 		h.Authors = []string{}
@@ -30,10 +30,30 @@ func Hit(c press.Clipping, found []press.Passage, words int, day time.Time) pres
 		passages = found
 	}
 	h.TitleMarks = titleMarks(passages)
-	if shown := c.Outlet.Shown(day, words); shown.Words > 0 {
+	shown := c.Outlet.Shown(day, words)
+	switch {
+	case shown.Words <= 0:
+	case h.Dropped:
+		h.Snippet, h.Marks = shorten(c.Shown, shown.Words)
+		if len(found) > 0 {
+			h.Marks = nil // they say why it was filed, not what was found now
+		}
+	default:
 		h.Snippet, h.Marks = Snippet(a, passages, shown.Words)
 	}
 	return h
+}
+
+// shorten is an extract in at most so many words; fewer may be allowed than when it was made.
+func shorten(x press.Extract, words int) (string, []press.Span) {
+	if len(cut(x.Text)) <= words {
+		return x.Text, x.Marks
+	}
+	passages := make([]press.Passage, len(x.Marks))
+	for i, m := range x.Marks {
+		passages[i] = press.Passage{Field: query.FieldText.String(), Start: m.Start, End: m.End}
+	}
+	return Snippet(press.Article{Text: x.Text}, passages, words)
 }
 
 // titleMarks are the passages in the headline.

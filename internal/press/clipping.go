@@ -39,6 +39,15 @@ type Clipping struct {
 	Version   int  // counts from 1
 	Story     int64
 	Reviews   []Review // by project name
+
+	DroppedAt time.Time // when its text left the record, lead included; zero while it is there
+	Shown     Extract   // what may still be shown of a text that was dropped
+}
+
+// Extract is a few words of a text, and what is to be marked in them.
+type Extract struct {
+	Text  string `json:"text,omitempty"`
+	Marks []Span `json:"marks,omitempty"`
 }
 
 // Date is when the clipping counts as published: what the outlet says, else when it was first seen.

@@ -23,6 +23,7 @@ type Hit struct {
 	Paywalled  *bool        `json:"paywalled,omitempty"`
 	Partial    bool         `json:"partial"`
 	Backfill   bool         `json:"backfill"`
+	Dropped    bool         `json:"text_dropped,omitempty"` // its text is not kept any more
 }
 
 // Span is bytes Start to End of a snippet that are to be marked.

@@ -15,6 +15,7 @@ import (
 
 // Thorough are the IDs of all clippings and of all articles kept without a match that a query finds. It asks no index
 // but reads every article, former versions too, so that nothing is missed; that takes a second for some ten thousand.
+// Of clippings whose text was dropped it reads the headline and what is still shown.
 // progress hears of articles read, and of how many there are; it may be nil.
 func Thorough(ctx context.Context, a *archive.Archive, q *query.Query, progress func(done, total int)) (clippings, unmatched []int64, err error) {
 	filed, kept, err := a.Size(ctx)
@@ -51,7 +52,13 @@ func (t *thorough) clippings(ctx context.Context) (found []int64, err error) {
 			return found, err
 		}
 		hits := make([]bool, len(batch))
-		inParallel(len(batch), func(i int) { hits[i] = t.finds(batch[i].Article, batch[i].Outlet.Name) })
+		inParallel(len(batch), func(i int) {
+			a := batch[i].Article
+			if !batch[i].DroppedAt.IsZero() {
+				a.Text = batch[i].Shown.Text
+			}
+			hits[i] = t.finds(a, batch[i].Outlet.Name)
+		})
 		for i, c := range batch {
 			if !hits[i] && c.Version > 1 {
 				if hits[i], err = t.formerly(ctx, c); err != nil {

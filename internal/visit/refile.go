@@ -116,7 +116,12 @@ func (f *refiling) clippings(ctx context.Context) error {
 			return f.archive.RefileClippings(ctx, &f.state, archive.Refound{Last: math.MaxInt64}, refileLease)
 		}
 		found := f.hold(len(batch), func(i int) (archive.Rematch, press.Article, string) {
-			return archive.Rematch{ID: batch[i].ID, Version: batch[i].Version}, batch[i].Article, batch[i].Outlet.Name
+			c := batch[i]
+			if !c.DroppedAt.IsZero() {
+				// What is left of it cannot tell what an exclusion or the other half of a keyword would have found.
+				return archive.Rematch{ID: c.ID}, press.Article{}, ""
+			}
+			return archive.Rematch{ID: c.ID, Version: c.Version}, c.Article, c.Outlet.Name
 		})
 		if err := f.archive.RefileClippings(ctx, &f.state, found, refileLease); err != nil {
 			return err

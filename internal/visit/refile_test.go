@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"pressclip/internal/archive"
 	"pressclip/internal/press"
@@ -104,6 +105,31 @@ func TestRefileGoesOn(t *testing.T) {
 	}
 	if finished, err := Refile(t.Context(), w.record, nil); err != nil || len(finished) != 0 {
 		t.Errorf("once more: %v, %+v", err, finished)
+	}
+}
+
+// A clipping whose text was dropped is not held against new keywords: what is left of it does not tell.
+func TestRefilePassesOverDroppedTexts(t *testing.T) {
+	w := newWorld(t, press.Outlet{})
+	keptArticles(t, w, 1)
+	due, err := w.record.TextsDue(t.Context(), time.Now().Add(time.Hour), 10)
+	if err != nil || len(due) != 1 {
+		t.Fatalf("due: %+v, %v", due, err)
+	}
+	n, err := DropTexts(t.Context(), w.record, time.Now().Add(time.Hour), 4, time.Now())
+	if err != nil || n != 1 {
+		t.Fatalf("dropped %d, %v", n, err)
+	}
+	c, err := w.record.Clipping(t.Context(), due[0].ID)
+	if err != nil || c.Article.Text != "" || c.Shown.Text != "Das Ankunftsquartier liegt …" {
+		t.Errorf("after that: %+v, %v", c, err)
+	}
+	watchFor(t, w, "Ankunftsquartier*", "Titel", "Wetter -Hafen")
+	if _, err := Refile(t.Context(), w.record, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, with := found(t, w, "Titel"); with != 1 {
+		t.Errorf("%d clippings by the new keyword, not only the one that was kept", with)
 	}
 }
 
