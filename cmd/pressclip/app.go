@@ -67,6 +67,7 @@ func commands() []command {
 		{"backup", (*App).backup, nil},
 		{"restore", (*App).restore, restoreFlags},
 		{"erase", (*App).erase, eraseFlags},
+		{"retention", (*App).retention, retentionFlags},
 		{"config", (*App).config, nil},
 		{"help", (*App).help, nil},
 		{"version", (*App).version, nil},

@@ -104,6 +104,12 @@ func (a *App) doomed(ctx context.Context, record *archive.Archive, o eraseOrder)
 	if err != nil {
 		return nil, err
 	}
+	bar.clear()
+	if n, err := record.TextsDropped(ctx); err != nil {
+		return nil, err
+	} else if n > 0 {
+		fmt.Fprintln(a.Stderr, locale.Count(a.lang, "erase.without_text", n))
+	}
 	return record.DoomedOf(ctx, clippings, unmatched)
 }
 

@@ -66,6 +66,9 @@ func (a *App) search(ctx context.Context, flags *pflag.FlagSet, args []string) e
 	if answer.Incomplete {
 		fmt.Fprintln(a.Stderr, a.text("main.index_incomplete"))
 	}
+	if answer.WithoutText != nil {
+		fmt.Fprintln(a.Stderr, answer.WithoutText.Words(a.lang))
+	}
 	return nil
 }
 
@@ -106,6 +109,8 @@ type apiAnswer struct {
 	Total      int         `json:"total"`
 	Hits       []press.Hit `json:"hits"`
 	Incomplete bool        `json:"incomplete"`
+
+	WithoutText *search.WithoutText `json:"without_text"`
 }
 
 // find asks the running process, or opens archive and index where there is none.
@@ -116,7 +121,7 @@ func (a *App) find(ctx context.Context, r search.Request) (search.Answer, error)
 	}
 	var far apiAnswer
 	if running, err := a.ask(ctx, "GET", "/api/v1/search", parameters, &far); running {
-		return search.Answer{Total: far.Total, Hits: far.Hits, Incomplete: far.Incomplete}, err
+		return search.Answer{Total: far.Total, Hits: far.Hits, Incomplete: far.Incomplete, WithoutText: far.WithoutText}, err
 	}
 	var answer search.Answer
 	err := a.withSearch(ctx, func(s *search.Search) (err error) {

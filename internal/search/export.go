@@ -18,9 +18,12 @@ type Export struct {
 	Total      int
 	Incomplete bool // the index is still being built
 	Capped     bool // a wildcard has more words than were looked for
-	search     *Search
-	found      []index.Hit
-	plan       func(chain string) query.Plan
+
+	WithoutText *WithoutText // as an Answer says it
+
+	search *Search
+	found  []index.Hit
+	plan   func(chain string) query.Plan
 }
 
 // Export finds everything a request finds, whatever its page, limit and order, and however long it takes. Errors are
@@ -36,13 +39,14 @@ func (s *Search) Export(ctx context.Context, r Request) (*Export, error) {
 	}
 	plan := byChain(parsed.Plan)
 	found, err := s.Index.Search(ctx, index.Request{
-		Plan: plan, Projects: r.Projects, Outlets: r.Outlets, Verdict: r.Verdict, From: from, To: to, Whole: true,
+		Plan: plan, Projects: r.Projects, Outlets: r.Outlets, Verdict: r.Verdict, From: from, To: to, Whole: true, Dropped: true,
 	})
 	if err != nil {
 		return nil, err
 	}
 	return &Export{
-		Total: found.Total, Incomplete: found.Incomplete, Capped: found.Capped, search: s, found: found.Hits, plan: plan,
+		Total: found.Total, Incomplete: found.Incomplete, Capped: found.Capped, WithoutText: s.withoutText(r.Query, found.Dropped),
+		search: s, found: found.Hits, plan: plan,
 	}, nil
 }
 

@@ -5,6 +5,7 @@ package search
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"pressclip/index"
@@ -52,6 +53,22 @@ type Answer struct {
 	Next           string             // the next page, or empty
 	Incomplete     bool               // the index is still being built
 	Capped         bool               // a wildcard has more words than were looked for
+	WithoutText    *WithoutText       // what words cannot find; nil if there is nothing, or nothing but filters was asked for
+}
+
+// WithoutText says how many clippings within the filters of a search its words could be found in by headline, outlet and
+// authors alone, because their texts are not kept any more. The JSON names are a contract with scripts.
+type WithoutText struct {
+	Count  int    `json:"count"`
+	Before string `json:"before"` // a day, YYYY-MM-DD; all of them were published before it
+}
+
+// withoutText words what the index says of dropped texts.
+func (s *Search) withoutText(query string, d index.Dropped) *WithoutText {
+	if d.Count == 0 || strings.TrimSpace(query) == "" {
+		return nil
+	}
+	return &WithoutText{d.Count, d.Last.In(s.Location).AddDate(0, 0, 1).Format(time.DateOnly)}
 }
 
 // Facet is a value with the number of hits that have it.
@@ -78,7 +95,7 @@ func (s *Search) Find(ctx context.Context, r Request) (Answer, error) {
 	plan := byChain(parsed.Plan)
 	found, err := s.Index.Search(ctx, index.Request{
 		Plan: plan, Projects: r.Projects, Outlets: r.Outlets, Verdict: r.Verdict, From: from, To: to,
-		Sort: sortOrder(r.Sort), Offset: (page - 1) * limit, Limit: limit, Facets: r.Facets,
+		Sort: sortOrder(r.Sort), Offset: (page - 1) * limit, Limit: limit, Facets: r.Facets, Dropped: r.Query != "",
 	})
 	if err != nil {
 		return Answer{}, err
@@ -86,6 +103,7 @@ func (s *Search) Find(ctx context.Context, r Request) (Answer, error) {
 	answer := Answer{
 		Total: found.Total, TotalIsMinimum: found.TotalIsMinimum, Facets: facets(found.Facets),
 		Incomplete: found.Incomplete, Capped: found.Capped,
+		WithoutText: s.withoutText(r.Query, found.Dropped),
 	}
 	if page*limit < found.Total {
 		answer.Next = strconv.Itoa(page + 1)

@@ -27,6 +27,9 @@ type Statement struct {
 	Incomplete bool              `json:"incomplete"` // the index was still being built
 	Capped     bool              `json:"capped"`     // a wildcard has more words than were looked for
 	Coverage   []OutletStatement `json:"coverage"`
+
+	// WithoutText is what the words of the query could not be found in; null if nothing.
+	WithoutText *WithoutText `json:"without_text"`
 }
 
 // OutletStatement is how far one outlet was watched.
@@ -54,7 +57,7 @@ func (s *Search) State(ctx context.Context, r Request, e *Export) (Statement, er
 	}
 	st := Statement{
 		Query: r.Query, Projects: append([]string{}, r.Projects...), Outlets: append([]string{}, r.Outlets...), Verdict: r.Verdict, From: r.From, To: r.To,
-		MadeAt: s.Now().In(s.Location), TimeZone: s.Location.String(), Clippings: e.Total, Incomplete: e.Incomplete, Capped: e.Capped,
+		MadeAt: s.Now().In(s.Location), TimeZone: s.Location.String(), Clippings: e.Total, Incomplete: e.Incomplete, Capped: e.Capped, WithoutText: e.WithoutText,
 		Coverage: make([]OutletStatement, 0, len(covered)),
 	}
 	for _, c := range covered {
@@ -110,6 +113,9 @@ func (st Statement) Text(lang string) string {
 	if st.Capped {
 		add("capped")
 	}
+	if st.WithoutText != nil {
+		fmt.Fprintln(&b, st.WithoutText.Words(lang))
+	}
 	fmt.Fprintln(&b)
 	add("coverage")
 	for _, o := range st.Coverage {
@@ -131,6 +137,15 @@ func (st Statement) outlet(b *strings.Builder, lang string, o OutletStatement) {
 	for _, g := range o.Gaps {
 		fmt.Fprintf(b, "  %s\n", locale.Text(lang, "export.gap", locale.DateTime(lang, g.From, st.MadeAt), locale.DateTime(lang, g.To, st.MadeAt)))
 	}
+}
+
+// Words is a sentence for people.
+func (w WithoutText) Words(lang string) string {
+	day, err := time.Parse(time.DateOnly, w.Before)
+	if err != nil {
+		return locale.Count(lang, "export.without_text", w.Count, w.Before)
+	}
+	return locale.Count(lang, "export.without_text", w.Count, locale.Date(lang, day, time.Time{}))
 }
 
 func orDots(day string) string {

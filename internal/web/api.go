@@ -18,6 +18,7 @@ type apiAnswer struct {
 	Next           *string                   `json:"next"`
 	TotalIsMinimum bool                      `json:"total_is_minimum"`
 	Incomplete     bool                      `json:"incomplete,omitempty"` // the index is still being built
+	WithoutText    *search.WithoutText       `json:"without_text,omitempty"`
 }
 
 // apiError says what is wrong with a request.
@@ -63,7 +64,7 @@ func (v wrongView) api() apiError {
 
 func apiSearchAnswer(found search.Answer) apiAnswer {
 	answer := apiAnswer{
-		Total: found.Total, TotalIsMinimum: found.TotalIsMinimum, Incomplete: found.Incomplete,
+		Total: found.Total, TotalIsMinimum: found.TotalIsMinimum, Incomplete: found.Incomplete, WithoutText: found.WithoutText,
 		Hits: found.Hits, Facets: map[string][]search.Facet{},
 	}
 	if answer.Hits == nil {

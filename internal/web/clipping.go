@@ -63,6 +63,8 @@ func (w words) sheet(c press.Clipping, h press.Hit, extractWords int) sheet {
 	case len(s.Passage) > 0:
 	case shown.Rights == press.RightsLink:
 		s.Withheld = w.text("web.clipping.link_only")
+	case h.Dropped:
+		s.Withheld = w.text("web.clipping.no_passage_left")
 	default:
 		s.Withheld = w.text("web.clipping.no_passage")
 	}
@@ -93,6 +95,9 @@ func (w words) facts(c press.Clipping, shown press.Shown) []fact {
 	moment("seen", c.FirstSeen)
 	if c.Version > 1 {
 		add("version", w.number(c.Version))
+	}
+	if !c.DroppedAt.IsZero() {
+		add("text", w.text("web.clipping.text_dropped", w.date(c.DroppedAt).Words))
 	}
 	add("rights", w.rights(c.Outlet, shown))
 	add("address", shortAddress(a.URL))

@@ -97,6 +97,9 @@ func (w words) searchView(a asked, found search.Answer, months []search.Facet, p
 	if found.Capped {
 		v.Hints = append(v.Hints, offer{Words: w.text("web.search.capped")})
 	}
+	if found.WithoutText != nil {
+		v.Hints = append(v.Hints, offer{Words: found.WithoutText.Words(w.language)})
+	}
 	for _, h := range found.Hits {
 		v.Rows = append(v.Rows, w.row(h))
 	}
