@@ -84,7 +84,9 @@ func (j *running) textsByPlan(ctx context.Context, cfg *config.Config, daily sch
 	}
 	if age == config.Unlimited {
 		if !at.IsZero() {
-			err = j.record.AnnounceDropping(ctx, time.Time{}, 0)
+			if err = j.record.AnnounceDropping(ctx, time.Time{}, 0); err == nil {
+				j.log.Info(j.text("main.texts_kept"))
+			}
 		}
 		return next, err
 	}
