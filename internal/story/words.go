@@ -7,7 +7,7 @@ import (
 
 // A word is known by a hash of its letters and digits in small letters. That is less than package text makes of a word,
 // and on purpose: who takes over a text changes quotation marks, hyphens, umlauts and soft hyphens without thinking,
-// but not the forms of words. Stems found no copy more and took five times as long.
+// but not the forms of words.
 
 // The numbers of FNV-1a with 64 bits. Sketches are kept for years, so a hash must be the same in every process and in
 // every version; a change here is a change of Form.
