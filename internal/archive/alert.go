@@ -86,11 +86,12 @@ func (c conn) noteAlerts(ctx context.Context, now time.Time) error {
 	if err := c.one(ctx, `SELECT value FROM counter WHERE name = 'change'`, nil, &to); err != nil {
 		return err
 	}
-	// In the order of their numbers, as a filing locks clippings, so that the two never wait for each other.
+	// In the order of their numbers, as a filing locks clippings, so that the two never wait for each other. A clipping
+	// that is merged into another or erased meanwhile is passed over.
 	_, err := c.exec(ctx, `INSERT INTO alerted (project_id, clipping_id, noticed_at)
-		SELECT r.project_id, r.clipping_id, ? FROM change h JOIN review r ON r.clipping_id = h.clipping_id JOIN project p ON p.id = r.project_id
+		SELECT r.project_id, r.clipping_id, ? FROM change h JOIN review r ON r.clipping_id = h.clipping_id JOIN project p ON p.id = r.project_id JOIN clipping k ON k.id = r.clipping_id
 		WHERE h.number > ? AND h.number <= ? AND NOT r.backfill AND r.verdict <> 'irrelevant' AND r.filed_at >= p.alert_since
-		ORDER BY r.clipping_id, r.project_id ON CONFLICT (project_id, clipping_id) DO NOTHING`, now.UnixMilli(), from, to)
+		ORDER BY r.clipping_id, r.project_id`+c.staying("k")+` ON CONFLICT (project_id, clipping_id) DO NOTHING`, now.UnixMilli(), from, to)
 	if err != nil {
 		return err
 	}

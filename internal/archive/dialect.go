@@ -48,3 +48,12 @@ func (d *dialect) rebind(query string) string {
 		query = after
 	}
 }
+
+// staying ends a SELECT that joins rows which others may delete: those of the table named so are there until the
+// transaction ends, and what was deleted meanwhile is not among them.
+func (d dialect) staying(table string) string {
+	if d.relying == "" {
+		return ""
+	}
+	return d.relying + " OF " + table
+}
