@@ -119,7 +119,7 @@ func TestDemo(t *testing.T) {
 
 	// Within two minutes there is a mail about it.
 	d.ahead.Store(int64(150 * time.Second))
-	d.await(`msg="mail sent" digest=Überblick`)
+	d.await(`msg=sent digest=Überblick`)
 	files, err := filepath.Glob(filepath.Join(mails, "*.eml"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no mail in %s: %v", mails, err)
