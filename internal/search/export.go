@@ -8,6 +8,7 @@ import (
 	"pressclip/index"
 	"pressclip/internal/press"
 	"pressclip/internal/query"
+	"pressclip/internal/text"
 )
 
 // atOnce is how many clippings are taken from the record at a time.
@@ -39,13 +40,13 @@ func (s *Search) Export(ctx context.Context, r Request) (*Export, error) {
 	}
 	plan := byChain(parsed.Plan)
 	found, err := s.Index.Search(ctx, index.Request{
-		Plan: plan, Projects: r.Projects, Outlets: r.Outlets, Verdict: r.Verdict, From: from, To: to, Whole: true, Dropped: true,
+		Plan: plan, Projects: r.Projects, Outlets: r.Outlets, Verdict: r.Verdict, From: from, To: to, Whole: true, Dropped: readsText(plan(text.Chain(""))),
 	})
 	if err != nil {
 		return nil, err
 	}
 	return &Export{
-		Total: found.Total, Incomplete: found.Incomplete, Capped: found.Capped, WithoutText: s.withoutText(r.Query, found.Dropped),
+		Total: found.Total, Incomplete: found.Incomplete, Capped: found.Capped, WithoutText: s.withoutText(found.Dropped),
 		search: s, found: found.Hits, plan: plan,
 	}, nil
 }

@@ -4,8 +4,8 @@ package search
 
 import (
 	"context"
+	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"pressclip/index"
@@ -53,7 +53,7 @@ type Answer struct {
 	Next           string             // the next page, or empty
 	Incomplete     bool               // the index is still being built
 	Capped         bool               // a wildcard has more words than were looked for
-	WithoutText    *WithoutText       // what words cannot find; nil if there is nothing, or nothing but filters was asked for
+	WithoutText    *WithoutText       // what words cannot find; nil if there is nothing, or no text was asked about
 }
 
 // WithoutText says how many clippings within the filters of a search its words could be found in by headline, outlet and
@@ -64,11 +64,27 @@ type WithoutText struct {
 }
 
 // withoutText words what the index says of dropped texts.
-func (s *Search) withoutText(query string, d index.Dropped) *WithoutText {
-	if d.Count == 0 || strings.TrimSpace(query) == "" {
+func (s *Search) withoutText(d index.Dropped) *WithoutText {
+	if d.Count == 0 {
 		return nil
 	}
 	return &WithoutText{d.Count, d.Last.In(s.Location).AddDate(0, 0, 1).Format(time.DateOnly)}
+}
+
+// readsText says whether a plan looks into texts or leads: one that asks for headlines alone misses nothing where they
+// are not kept.
+func readsText(p query.Plan) bool {
+	switch p := p.(type) {
+	case query.All:
+		return slices.ContainsFunc(p, readsText)
+	case query.Any:
+		return slices.ContainsFunc(p, readsText)
+	case query.Not:
+		return readsText(p.Plan)
+	case query.In:
+		return slices.Contains(p.Fields, query.FieldText) || slices.Contains(p.Fields, query.FieldLead)
+	}
+	return false
 }
 
 // Facet is a value with the number of hits that have it.
@@ -95,7 +111,7 @@ func (s *Search) Find(ctx context.Context, r Request) (Answer, error) {
 	plan := byChain(parsed.Plan)
 	found, err := s.Index.Search(ctx, index.Request{
 		Plan: plan, Projects: r.Projects, Outlets: r.Outlets, Verdict: r.Verdict, From: from, To: to,
-		Sort: sortOrder(r.Sort), Offset: (page - 1) * limit, Limit: limit, Facets: r.Facets, Dropped: r.Query != "",
+		Sort: sortOrder(r.Sort), Offset: (page - 1) * limit, Limit: limit, Facets: r.Facets, Dropped: readsText(plan(text.Chain(""))),
 	})
 	if err != nil {
 		return Answer{}, err
@@ -103,7 +119,7 @@ func (s *Search) Find(ctx context.Context, r Request) (Answer, error) {
 	answer := Answer{
 		Total: found.Total, TotalIsMinimum: found.TotalIsMinimum, Facets: facets(found.Facets),
 		Incomplete: found.Incomplete, Capped: found.Capped,
-		WithoutText: s.withoutText(r.Query, found.Dropped),
+		WithoutText: s.withoutText(found.Dropped),
 	}
 	if page*limit < found.Total {
 		answer.Next = strconv.Itoa(page + 1)
