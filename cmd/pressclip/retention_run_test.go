@@ -36,7 +36,7 @@ func TestTextsAreDroppedAsAnnounced(t *testing.T) {
 	later := func(ahead time.Duration) *job {
 		return startAt(t, p, func() time.Time { return time.Now().Add(ahead) })
 	}
-	const announced = `Nach retention\.text \(30m\) wird der Text von 1 Clipping entfernt, am (.*); bis dahin`
+	const announced = `Nach retention\.text \(\d+m\) wird der Text von 1 Clipping entfernt, am (.*); bis dahin`
 
 	keep("30m")
 	job := later(0)
@@ -45,6 +45,12 @@ func TestTextsAreDroppedAsAnnounced(t *testing.T) {
 	if said := p.do("retention"); !strings.Contains(said, "Nächster Lauf: "+at) {
 		t.Errorf("announced for %s, and said is: %s", at, said)
 	}
+	job.end()
+	job = later(45 * time.Minute) // old enough, but not announced for now
+	if again := job.await(announced); again != at {
+		t.Errorf("announced for %s, and after another start for %s", at, again)
+	}
+	found("another start", 1)
 	keep("unlimited")
 	hangUp(t)
 	job.await(`Die Texte der Clippings bleiben`)
@@ -56,9 +62,16 @@ func TestTextsAreDroppedAsAnnounced(t *testing.T) {
 	found("announced again", 1)
 	job.end()
 
+	// Its time has come, but it is another age now.
+	keep("20m")
 	job = later(96 * time.Hour)
+	job.await(announced)
+	found("another age", 1)
+	job.end()
+
+	job = later(144 * time.Hour)
 	page := job.await(`Die Seite ist unter (\S+) zu sehen`)
-	job.await(`Text von 1 Clipping entfernt, älter als 30m`)
+	job.await(`Text von 1 Clipping entfernt, älter als 20m`)
 	p.do("index", "check")
 	found("dropped", 0)
 	if hits := p.search("Küchentisch"); len(hits) != 1 || !hits[0].Dropped || !strings.Contains(hits[0].Snippet, "Solche Ankunftsquartiere brauchen Zeit") {
