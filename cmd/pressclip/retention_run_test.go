@@ -80,6 +80,8 @@ func TestTextsAreDroppedAsAnnounced(t *testing.T) {
 	for path, want := range map[string]string{
 		"search?q=Treffpunkt":        "Der Text von 1 Clipping, erschienen vor dem ",
 		"api/v1/search?q=Treffpunkt": `"without_text":{"count":1,"before":"`,
+		"try?q=Treffpunkt":           "Der Text von 1 Clipping, erschienen vor dem ",
+		"api/v1/try?q=Treffpunkt":    `"without_text":{"count":1,"before":"`,
 		"clippings/1":                "nach Ablauf der Frist entfernt",
 	} {
 		if body := get(t, page+path, http.StatusOK); !strings.Contains(body, want) {

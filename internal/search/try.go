@@ -53,6 +53,8 @@ type Trial struct {
 	Wider      Wider
 	Incomplete bool // the index is still being built
 	Capped     bool // a wildcard has more words than were looked for
+
+	WithoutText *WithoutText // as an Answer says it, of the clippings that were tried
 }
 
 // Kept is what a trial found among the kept articles, which it takes newest first.
@@ -148,11 +150,12 @@ func (t *trying) request(plan plans) index.Request {
 
 func (t *trying) filed(ctx context.Context) (err error) {
 	r := t.request(t.plan)
-	r.Limit, r.Facets = filedLimit, true
+	r.Limit, r.Facets, r.Dropped = filedLimit, true, readsText(t.plan(text.Chain("")))
 	if t.found, err = t.Index.Search(ctx, r); err != nil {
 		return err
 	}
 	t.trial.Found, t.trial.Incomplete, t.trial.Capped = t.found.Total, t.found.Incomplete, t.found.Capped
+	t.trial.WithoutText = t.withoutText(t.found.Dropped)
 	if t.trial.Hits, err = t.hits(ctx, t.found.Hits, t.plan); err != nil {
 		return err
 	}

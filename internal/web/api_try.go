@@ -20,6 +20,8 @@ type apiTrial struct {
 	Hints     []string                  `json:"hints,omitempty"`
 	// Incomplete says that the index is still being built.
 	Incomplete bool `json:"incomplete,omitempty"`
+
+	WithoutText *search.WithoutText `json:"without_text,omitempty"` // as /api/v1/search has it
 }
 
 // apiFiled is what the archive has; all of it is 0 in answers to before.
@@ -73,7 +75,7 @@ func (s *site) apiTry(w http.ResponseWriter, r *http.Request) {
 func apiTrialAnswer(a tried, t search.Trial) apiTrial {
 	k := t.Kept
 	answer := apiTrial{
-		Query: a.Query, Project: a.Project, Incomplete: t.Incomplete,
+		Query: a.Query, Project: a.Project, Incomplete: t.Incomplete, WithoutText: t.WithoutText,
 		Clippings: apiFiled{Tried: t.Clippings, Found: t.Found, InProject: t.Inside, Hits: append([]press.Hit{}, t.Hits...)},
 		Kept:      apiKept{All: k.All, Tried: k.Tried, Since: k.Since, Until: k.Until, Found: k.Found, Hits: k.Hits},
 		Facets:    map[string][]search.Facet{"outlet": t.Outlets, "month": t.Months},

@@ -163,7 +163,7 @@ func (s *site) benchProjects(ctx context.Context, w words, a tried) ([]choice, e
 func (w words) trial(a tried, t search.Trial) *trialView {
 	k := t.Kept
 	v := &trialView{
-		Heading: w.count("web.hits", t.Found+k.Found), Tried: w.triedSentence(a, t), Further: !a.Before.Seen.IsZero(), Timeline: w.trialTimeline(t, a),
+		Heading: w.count("web.hits", t.Found+k.Found), Tried: w.heldAgainst(a, t), Further: !a.Before.Seen.IsZero(), Timeline: w.trialTimeline(t, a),
 	}
 	if t.Wider.More > 0 {
 		v.Wider = &offer{Words: w.count("web.try.wider", t.Wider.More), Query: t.Wider.Query, URL: a.with(t.Wider.Query)}
@@ -208,6 +208,15 @@ func (w words) trialLede(a tried, t search.Trial) []phrase {
 		lede = append(lede, phrase{Label: w.text("web.try.inside", w.number(t.Inside))})
 	}
 	return append(lede, phrase{Label: w.text("web.try.in_kept", w.number(t.Kept.Found))})
+}
+
+// heldAgainst says what a trial was held against, and what of it has no text any more.
+func (w words) heldAgainst(a tried, t search.Trial) string {
+	said := w.triedSentence(a, t)
+	if t.WithoutText != nil {
+		said += " " + t.WithoutText.Words(w.language)
+	}
+	return said
 }
 
 // triedSentence says what was tried, and back to when.
