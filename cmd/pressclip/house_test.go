@@ -48,6 +48,7 @@ var floors = map[string]int{
 	"internal/dates":   0, // the ways in which German papers write dates; feeds, sitemaps and pages share it
 	"internal/text":    0,
 	"internal/weburl":  0,
+	"internal/wording": 0, // two wordings of one article → the same or not, and which words changed; record and page share it
 	"internal/locale":  0,
 	"internal/demo":    0,
 
@@ -80,6 +81,7 @@ var libraries = map[string][]string{
 	"golang.org/x/sync":                        nil,
 	"golang.org/x/text":                        nil,
 	"modernc.org/sqlite":                       {"internal/archive"},
+	"znkr.io/diff":                             {"internal/wording"},
 }
 
 // A name of ours never has one of these words in it; the library's own names are not ours.

@@ -78,7 +78,9 @@ func (b *bed) fillSample(t testing.TB) {
 	b.sampleIssue(t)
 	b.sampleAlert(t)
 	b.samplePublic(t, id)
-	_, err := c.exec(ctx, `INSERT INTO erased (key, erased_at) VALUES (?, 7)`, addressKey(other.URL+"weg"))
+	_, err := c.exec(ctx, `UPDATE clipping SET gone_at = 8 WHERE id = ?`, id)
+	check(t, err)
+	_, err = c.exec(ctx, `INSERT INTO erased (key, erased_at) VALUES (?, 7)`, addressKey(other.URL+"weg"))
 	check(t, err)
 	for _, q := range []string{
 		`INSERT INTO sketch (clipping_id, form, shingles, least, opening) VALUES (2, 0, 1, ?, ?) ON CONFLICT (clipping_id) DO UPDATE SET least = excluded.least, opening = excluded.opening`,

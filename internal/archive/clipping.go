@@ -84,24 +84,23 @@ func (c conn) clippings(ctx context.Context, ids []int64) ([]press.Clipping, err
 // clippingRow is a clipping as its table holds it, without outlet and reviews.
 type clippingRow struct {
 	press.Clipping
-	outletID  int64
-	versionAt int64
+	outletID int64
 }
 
 const clippingColumns = `id, outlet_id, first_seen, partial, version, version_at, coalesce(story, 0), url, canonical_url, site,
-	title, lead, authors, agency, published, modified, language, paywalled, topics, text, dropped_at, shown`
+	title, lead, authors, agency, published, modified, language, paywalled, topics, gone_at, text, dropped_at, shown`
 
 func scanClipping(rows *sql.Rows) (r clippingRow, err error) {
 	var authors, topics, shown string
-	var first, published, modified, dropped sql.NullInt64
+	var first, versionAt, published, modified, gone, dropped sql.NullInt64
 	var paywalled sql.NullBool
 	a := &r.Article
-	if err = rows.Scan(&r.ID, &r.outletID, &first, &r.Partial, &r.Version, &r.versionAt, &r.Story, &a.URL, &a.CanonicalURL, &a.Site,
-		&a.Title, &a.Lead, &authors, &a.Agency, &published, &modified, &a.Language, &paywalled, &topics, &a.Text, &dropped, &shown); err != nil {
+	if err = rows.Scan(&r.ID, &r.outletID, &first, &r.Partial, &r.Version, &versionAt, &r.Story, &a.URL, &a.CanonicalURL, &a.Site,
+		&a.Title, &a.Lead, &authors, &a.Agency, &published, &modified, &a.Language, &paywalled, &topics, &gone, &a.Text, &dropped, &shown); err != nil {
 		return r, err
 	}
 	r.FirstSeen, a.Published, a.Modified, a.Paywalled = timeOf(first), timeOf(published), timeOf(modified), boolOf(paywalled)
-	r.DroppedAt = timeOf(dropped)
+	r.VersionAt, r.GoneAt, r.DroppedAt = timeOf(versionAt), timeOf(gone), timeOf(dropped)
 	if shown != "" {
 		if err = json.Unmarshal([]byte(shown), &r.Shown); err != nil {
 			return r, err

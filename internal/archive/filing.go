@@ -124,22 +124,27 @@ func (f *filing) update(ctx context.Context, old clippingRow) (shown bool, err e
 		return false, nil // what was dropped does not come back, and what is left of it stays what was seen then
 	}
 	a := f.Article
-	same := sameText(old.Article, *a)
+	shut := !old.Partial && shut(old.Article, *a)
+	if shut {
+		a.Title, a.Lead, a.Text = old.Article.Title, old.Article.Lead, old.Article.Text
+	}
+	same, exact := sameText(old.Article, *a), identical(old.Article, *a)
 	less, more := f.Partial && !old.Partial, old.Partial && !f.Partial
 	if less || old.outletID != f.OutletID && !more {
-		return same, nil
+		return exact && !shut, nil
 	}
+	f.first = more && old.outletID == f.OutletID
 	if f.page.ClippingID != old.ID && !old.Partial {
 		// Another address of the article: only what it says can be news, not where.
 		if same {
-			return true, nil
+			return exact && !shut, nil
 		}
 		a.URL, a.CanonicalURL = old.Article.URL, old.Article.CanonicalURL
 	}
 	if old.Partial == f.Partial && equal(old.Article, *a) {
-		return true, nil
+		return !shut, nil
 	}
-	version, versionAt := old.Version, old.versionAt
+	version, versionAt := old.Version, old.VersionAt.UnixMilli()
 	if !same && !old.Partial {
 		if err := f.keepVersion(ctx, old); err != nil {
 			return false, err
@@ -151,17 +156,22 @@ func (f *filing) update(ctx context.Context, old clippingRow) (shown bool, err e
 		authors = ?, agency = ?, published = ?, modified = ?, language = ?, paywalled = ?, topics = ?, text = ? WHERE id = ?`,
 		f.key, f.Partial, version, versionAt, a.URL, a.CanonicalURL, a.Site, a.Title, a.Lead, list(a.Authors), a.Agency, millis(a.Published),
 		millis(a.Modified), a.Language, nullBool(a.Paywalled), list(a.Topics), a.Text, old.ID)
-	if err == nil && !same {
+	if err == nil && !exact {
 		// Where they stood in the old text says nothing about the new one.
 		_, err = f.exec(ctx, `UPDATE review SET passages = '[]' WHERE clipping_id = ?`, old.ID)
 	}
-	return true, err
+	return !shut, err
+}
+
+// shut says that an article which could be read has gone behind a paywall: what is left of it replaces nothing.
+func shut(old, now press.Article) bool {
+	return now.Paywalled != nil && *now.Paywalled && len(now.Text) < len(old.Text)*3/4
 }
 
 func (f *filing) keepVersion(ctx context.Context, old clippingRow) error {
 	a := old.Article
 	_, err := f.exec(ctx, `INSERT INTO version (clipping_id, number, seen_at, modified, title, lead, text) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		old.ID, old.Version, old.versionAt, millis(a.Modified), a.Title, a.Lead, a.Text)
+		old.ID, old.Version, old.VersionAt.UnixMilli(), millis(a.Modified), a.Title, a.Lead, a.Text)
 	return err
 }
 

@@ -136,7 +136,7 @@ func (f *filing) takeReviews(ctx context.Context, into, twin clippingRow) error 
 		if r.clippingID != twin.ID {
 			continue
 		}
-		if !sameText(into.Article, twin.Article) {
+		if !identical(into.Article, twin.Article) {
 			r.Passages = nil // where they stood there says nothing about this text
 		}
 		if old, both := have[r.projectID]; both {

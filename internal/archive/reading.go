@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pressclip/internal/press"
+	"pressclip/internal/wording"
 )
 
 // Reading is what came of fetching one page: an article, a fault, or, where the page was withheld, both: the fault
@@ -78,6 +79,7 @@ type filing struct {
 	packed  []byte        // the article as it is kept if it is no clipping; nil: it is not
 	twins   []clippingRow // partial clippings of the same article, which become part of its own
 	telling telling
+	first   bool // the first full reading of a clipping by its outlet, which had only been partial
 	done    Filed
 }
 
@@ -201,11 +203,18 @@ func (f *filing) settle(ctx context.Context) error {
 		state = PageClipped
 	}
 	a := f.Article
+	if !f.page.RereadAt.IsZero() {
+		back, err := f.there(ctx, f.done.ClippingID, true)
+		if err != nil {
+			return err
+		}
+		f.done.Changed = f.done.Changed || back
+	}
 	_, err := f.exec(ctx, `UPDATE page SET state = ?, attempts = 0, next_try = NULL, fault = NULL, title = ?, authors = ?,
 		published = coalesce(?, published), modified = coalesce(?, modified), read_at = coalesce(read_at, ?), etag = ?, last_modified = ?,
-		article_key = ?, clipping_id = ?, terms = ? WHERE id = ?`,
+		article_key = ?, clipping_id = ?, terms = ?, reread_at = ? WHERE id = ?`,
 		state, a.Title, list(a.Authors), millis(a.Published), millis(a.Modified), f.now.UnixMilli(), plain(f.Validators.ETag),
-		plain(f.Validators.LastModified), f.key, f.clippingID(), encodeTerms(f.Terms), f.page.ID)
+		plain(f.Validators.LastModified), f.key, f.clippingID(), encodeTerms(f.Terms), f.schedule(), f.page.ID)
 	return err
 }
 
@@ -235,6 +244,11 @@ func (f *filing) known(ctx context.Context) (bool, error) {
 
 // sameText says whether two articles say the same to a reader.
 func sameText(a, b press.Article) bool {
+	return wording.Same(a.Title, b.Title) && wording.Same(a.Lead, b.Lead) && wording.Same(a.Text, b.Text)
+}
+
+// identical says whether passages of one article stand at the same places of the other.
+func identical(a, b press.Article) bool {
 	return a.Title == b.Title && a.Lead == b.Lead && a.Text == b.Text
 }
 

@@ -147,6 +147,9 @@ func (a *Archive) RefileUnmatched(ctx context.Context, r *Refiling, found Refoun
 		if err := f.review(ctx, projects, true); err != nil {
 			return err
 		}
+		if err := f.scheduleKept(ctx); err != nil {
+			return err
+		}
 		return f.dropUnmatched(ctx, f.key)
 	})
 }

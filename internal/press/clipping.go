@@ -35,8 +35,10 @@ type Clipping struct {
 	Outlet    Outlet // as it is now; a removed outlet keeps its name here
 	Article   Article
 	FirstSeen time.Time
-	Partial   bool // only what the feed said could be had
-	Version   int  // counts from 1
+	Partial   bool      // only what the feed said could be had
+	Version   int       // counts from 1
+	VersionAt time.Time // when this version was first seen
+	GoneAt    time.Time // since when its page is no longer there (404, 410), as far as it was read again; zero: it is
 	Story     int64
 	Reviews   []Review // by project name
 

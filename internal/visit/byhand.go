@@ -88,11 +88,11 @@ func (v *Visitor) newRound(c archive.Claimed, hosts *hosts) *round {
 		seen: map[string]bool{}, dead: map[string]bool{},
 		report: press.Visit{Outlet: c.Outlet.Name, Started: v.Now()},
 	}
-	r.get = func(ctx context.Context, url string) (*fetch.Response, error) {
+	r.get = func(ctx context.Context, url string, v press.Validators) (*fetch.Response, error) {
 		if r.Evidence {
-			return r.web.Record(ctx, url, press.Validators{})
+			return r.web.Record(ctx, url, v)
 		}
-		return r.web.Get(ctx, url, press.Validators{})
+		return r.web.Get(ctx, url, v)
 	}
 	return r
 }

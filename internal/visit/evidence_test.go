@@ -46,9 +46,9 @@ func TestEvidence(t *testing.T) {
 	w.feed("/feed.xml", "/alt.html", "/weg.html", "/mehr.html")
 	w.article("/a.html", "Ankunftsquartiere heute", "")
 	page := w.pages["/a.html"]
-	w.put("/a.html", func(rw http.ResponseWriter) {
+	w.puts("/a.html", func(rw http.ResponseWriter, r *http.Request) {
 		rw.Header()["x-oDD"] = []string{"so"}
-		page(rw)
+		page(rw, r)
 	})
 	w.put("/alt.html", func(rw http.ResponseWriter) {
 		rw.Header().Set("Location", "/a.html")

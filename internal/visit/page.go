@@ -9,6 +9,7 @@ import (
 	"pressclip/internal/archive"
 	"pressclip/internal/dates"
 	"pressclip/internal/extract"
+	"pressclip/internal/fetch"
 	"pressclip/internal/press"
 	"pressclip/internal/weburl"
 )
@@ -24,15 +25,16 @@ const (
 
 // readPending reads what the archive holds as pending for the outlet until nothing is left or the budget is spent.
 // A page that fails is not pending again within this visit, because its next try lies ahead. Where the outlet's host
-// wants to be left alone, or fails several times in a row, the rest stays pending as it is.
-func (r *round) readPending(ctx context.Context, progress Progress) error {
+// wants to be left alone, or fails several times in a row, the rest stays pending as it is; on says that it did not, and
+// that there is time left.
+func (r *round) readPending(ctx context.Context, progress Progress) (on bool, err error) {
 	const batch = 200
 	const enough = 3
 	done, away := 0, 0
 	for !r.cut() {
 		pages, err := r.Archive.Pending(ctx, r.outlet.ID, batch)
 		if err != nil || len(pages) == 0 {
-			return err
+			return err == nil, err
 		}
 		// The archive hands out the newest, and of these the newest is read last: the inbox goes by when an article was
 		// first seen, and shows the last one first.
@@ -40,18 +42,18 @@ func (r *round) readPending(ctx context.Context, progress Progress) error {
 		for _, p := range pages {
 			fault, err := r.readPage(ctx, p)
 			if err != nil {
-				return err
+				return false, err
 			}
 			switch {
 			case !r.ours(p.URL) || !hostAway(fault):
 				away = 0
 			case fault.Code == press.FaultWait:
-				return nil
+				return false, nil
 			default:
 				away++
 			}
 			if away == enough || r.cut() {
-				return nil
+				return false, nil
 			}
 			done++
 			if progress != nil {
@@ -59,7 +61,7 @@ func (r *round) readPending(ctx context.Context, progress Progress) error {
 			}
 		}
 	}
-	return nil
+	return false, nil
 }
 
 // ours says that an address is on the outlet's own host.
@@ -141,7 +143,7 @@ func (r *round) article(ctx context.Context, p archive.Page, reading *archive.Re
 	if host := weburl.Host(p.URL); r.dead[host] {
 		return nil, &press.Fault{Code: press.FaultNetwork, URL: p.URL, Detail: host + " failed before in this visit"}, nil
 	}
-	resp, err := r.get(ctx, p.URL)
+	resp, err := r.get(ctx, p.URL, press.Validators{})
 	r.wire = nil
 	if err != nil {
 		if fault := asFault(err); fault != nil && ctx.Err() == nil {
@@ -149,6 +151,11 @@ func (r *round) article(ctx context.Context, p archive.Page, reading *archive.Re
 		}
 		return nil, nil, err
 	}
+	return r.extracted(ctx, resp, p, reading)
+}
+
+// extracted is the article in a page, or why there is none.
+func (r *round) extracted(ctx context.Context, resp *fetch.Response, p archive.Page, reading *archive.Reading) (*press.Article, *press.Fault, error) {
 	reading.URL, reading.Validators = resp.URL, resp.Validators
 	r.wire = resp.Wire
 	if kind := resp.Header.Get("Content-Type"); kind != "" && !strings.Contains(kind, "html") && !strings.HasPrefix(kind, "text/plain") {

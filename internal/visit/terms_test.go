@@ -74,9 +74,9 @@ func TestKeepUnmatched(t *testing.T) {
 	w.market("/header.html", "")
 	w.market("/file.html", "")
 	page := w.pages["/header.html"]
-	w.put("/header.html", func(rw http.ResponseWriter) {
+	w.puts("/header.html", func(rw http.ResponseWriter, r *http.Request) {
 		rw.Header().Set("tdm-reservation", "1")
-		page(rw)
+		page(rw, r)
 	})
 	w.article("/clip.html", "Ankunftsquartiere heute", "")
 	w.status("/away.html", http.StatusForbidden)

@@ -4,6 +4,7 @@
 //
 //	claim → places → feed | sitemap | crawl → candidates → archive: pending
 //	pending → fetch → extract → match → archive: filed
+//	filed lately → fetch, if changed → extract → match → archive: a version
 package visit
 
 import (
@@ -63,8 +64,8 @@ type round struct {
 	unchanged []press.Place
 	next      time.Time       // not before, if the host asked to wait
 	dead      map[string]bool // other hosts that could not be reached in this visit
-	// get fetches a page: from the web, or from what was recorded of it.
-	get func(ctx context.Context, url string) (*fetch.Response, error)
+	// get fetches a page, if it has changed since the validators were given: from the web, or from what was recorded.
+	get func(ctx context.Context, url string, v press.Validators) (*fetch.Response, error)
 	// wire is the page that was fetched last, as it went over the connection; nil if that is not wanted.
 	wire *fetch.Exchange
 	// recorded says that pages come from a recording, so that nothing is asked of their hosts.
@@ -89,7 +90,11 @@ func (v *Visitor) Visit(ctx context.Context, c archive.Claimed, progress Progres
 		if err := r.list(ctx); err != nil {
 			return err
 		}
-		return r.readPending(ctx, progress)
+		on, err := r.readPending(ctx, progress)
+		if err != nil || !on {
+			return err
+		}
+		return r.readAgain(ctx)
 	})
 }
 

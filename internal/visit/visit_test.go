@@ -29,7 +29,7 @@ type world struct {
 
 	mu    sync.Mutex
 	now   time.Time
-	pages map[string]func(http.ResponseWriter)
+	pages map[string]func(http.ResponseWriter, *http.Request)
 	asked map[string]int
 	url   string
 }
@@ -37,7 +37,7 @@ type world struct {
 func newWorld(t testing.TB, o press.Outlet) *world {
 	t.Helper()
 	w := &world{
-		t: t, now: time.Date(2026, 5, 4, 8, 0, 0, 0, time.UTC), pages: map[string]func(http.ResponseWriter){}, asked: map[string]int{},
+		t: t, now: time.Date(2026, 5, 4, 8, 0, 0, 0, time.UTC), pages: map[string]func(http.ResponseWriter, *http.Request){}, asked: map[string]int{},
 	}
 	server := httptest.NewServer(http.HandlerFunc(w.serve))
 	t.Cleanup(server.Close)
@@ -99,10 +99,14 @@ func (w *world) serve(rw http.ResponseWriter, r *http.Request) {
 		http.NotFound(rw, r)
 		return
 	}
-	page(rw)
+	page(rw, r)
 }
 
 func (w *world) put(path string, page func(http.ResponseWriter)) {
+	w.puts(path, func(rw http.ResponseWriter, _ *http.Request) { page(rw) })
+}
+
+func (w *world) puts(path string, page func(http.ResponseWriter, *http.Request)) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.pages[path] = page

@@ -73,7 +73,7 @@ func (r *round) readRecord(ctx context.Context, url string, recorded warc.Respon
 	if err != nil {
 		return err
 	}
-	r.get = func(context.Context, string) (*fetch.Response, error) {
+	r.get = func(context.Context, string, press.Validators) (*fetch.Response, error) {
 		resp, err := fetch.Recorded(url, recorded.Header, recorded.Body, recorded.Date)
 		if err == nil && r.Evidence {
 			resp.Wire = &fetch.Exchange{Response: recorded.Block, At: recorded.Date}
