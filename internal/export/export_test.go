@@ -29,14 +29,14 @@ func sample() []press.Hit {
 	yes := true
 	return []press.Hit{
 		{
-			ID: 7, URL: "https://talblick.example/lokal/ankunft?id=7&x={1}", Title: `Ankommen – 100 % "mitten" in der Stadt & am Kanal_Nord`,
+			ID: 7, Version: 2, URL: "https://talblick.example/lokal/ankunft?id=7&x={1}", Title: `Ankommen – 100 % "mitten" in der Stadt & am Kanal_Nord`,
 			Outlet: "Talblick", Medium: press.MediumOnline, Published: time.Date(2026, 11, 21, 23, 30, 0, 0, time.UTC),
 			FirstSeen: time.Date(2026, 11, 22, 5, 0, 0, 0, time.UTC), Authors: []string{"Dr. Änne von der Aue", "Redaktion Talblick"}, Language: "de",
 			Projects: []press.HitProject{{Project: "Quartiere", Verdict: press.VerdictRelevant, Keywords: []string{"Ankunft*", "Kanal"}, Tags: []string{"Studie", "Kanal, Nord"}}},
 			Verdict:  press.VerdictRelevant, Snippet: "… am Kanal kommen\u2028Menschen an: {drei} von $5 …", Story: 3, Paywalled: &yes,
 		},
 		{
-			ID: 8, URL: "https://talblick.example/8", Title: "=HYPERLINK(\"https://boese.example\")\r\nTY  - BOOK", Outlet: "Radio Haff", Medium: press.MediumRadio,
+			ID: 8, Version: 1, URL: "https://talblick.example/8", Title: "=HYPERLINK(\"https://boese.example\")\r\nTY  - BOOK", Outlet: "Radio Haff", Medium: press.MediumRadio,
 			FirstSeen: time.Date(2026, 11, 22, 6, 0, 0, 0, time.UTC), Authors: []string{}, Projects: []press.HitProject{}, Verdict: press.VerdictNew, Backfill: true,
 		},
 	}

@@ -15,7 +15,7 @@ func Hit(c press.Clipping, found []press.Passage, words int, day time.Time) pres
 	a := c.Article
 	h := press.Hit{
 		ID: c.ID, URL: a.URL, Title: a.Title, Outlet: c.Outlet.Name, Medium: c.Outlet.Medium, Published: a.Published,
-		FirstSeen: c.FirstSeen, Authors: a.Authors, Language: a.Language, Verdict: c.Verdict(), Story: c.Story, Paywalled: a.Paywalled,
+		FirstSeen: c.FirstSeen, Authors: a.Authors, Language: a.Language, Verdict: c.Verdict(), Version: c.Version, Story: c.Story, Paywalled: a.Paywalled,
 		Partial: c.Partial, Backfill: c.Backfill(), Dropped: !c.DroppedAt.IsZero(), Projects: make([]press.HitProject, 0, len(c.Reviews)),
 	}
 	if h.Authors == nil {

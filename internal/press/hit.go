@@ -19,6 +19,7 @@ type Hit struct {
 	Snippet    string       `json:"snippet"` // plain text within the outlet's rights
 	Marks      []Span       `json:"marks,omitempty"`
 	Score      float64      `json:"score"`
+	Version    int          `json:"version"` // of headline and text, from 1: what a reader cites
 	Story      int64        `json:"story,omitempty"`
 	Paywalled  *bool        `json:"paywalled,omitempty"`
 	Partial    bool         `json:"partial"`

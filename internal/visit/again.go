@@ -49,6 +49,9 @@ func (r *round) reread(ctx context.Context, p archive.Page) (*press.Fault, error
 		reading.Article = article
 		reading.Matches = r.Standing.Match(*article, r.outlet.Name)
 		reading.Backfill = r.backfill(p, article)
+		if err := r.evidence(&reading); err != nil {
+			return nil, err
+		}
 		_, err = r.Archive.File(ctx, r.lease, reading)
 		return nil, err
 	case fault != nil && fault.Passing():

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"pressclip/internal/archive"
 	"pressclip/internal/press"
 )
 
@@ -19,6 +20,7 @@ type sheet struct {
 	Facts    []fact
 	Filed    []filed
 	Evidence *evidenceView // nil if nothing is kept
+	Versions []version     // the newest first; none if it was never changed
 	Cite     reference
 	Story    *storyView // on the clipping's own page
 }
@@ -51,11 +53,13 @@ type filed struct {
 	Press   *chosenView // on the clipping's own page, where the project has a press list
 }
 
-// sheet shows a clipping; h is the same clipping within its outlet's rights. The number of words is that of an extract.
-func (w words) sheet(c press.Clipping, h press.Hit, extractWords int) sheet {
+// sheet shows a clipping; h is the same clipping within its outlet's rights, former are the versions before. The number
+// of words is that of an extract.
+func (w words) sheet(c press.Clipping, h press.Hit, former []archive.Version, extractWords int) sheet {
 	s := sheet{Row: w.row(h), Passage: pieces(h.Snippet, h.Marks), Cite: w.reference(c)}
 	shown := c.Outlet.Shown(w.now, extractWords)
 	s.Facts = w.facts(c, shown)
+	s.Versions = w.versions(c, former, shown)
 	switch {
 	case shown.Full && c.Article.Text != "":
 		s.Text = strings.Split(c.Article.Text, "\n")
@@ -94,8 +98,9 @@ func (w words) facts(c press.Clipping, shown press.Shown) []fact {
 	moment("modified", a.Modified)
 	moment("seen", c.FirstSeen)
 	if c.Version > 1 {
-		add("version", w.number(c.Version))
+		add("version", w.cited(c))
 	}
+	moment("gone", c.GoneAt)
 	if !c.DroppedAt.IsZero() {
 		add("text", w.text("web.clipping.text_dropped", w.date(c.DroppedAt).Words))
 	}
@@ -165,8 +170,15 @@ func (s *site) clipping(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
+	var former []archive.Version
+	if c.Version > 1 {
+		if former, err = s.opts.Archive.Versions(r.Context(), id); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+	}
 	said := s.wordsFor(r)
-	v := said.sheet(c, s.opts.Search.Hit(c, nil), s.opts.Search.Words)
+	v := said.sheet(c, s.opts.Search.Hit(c, nil), former, s.opts.Search.Words)
 	story, others, err := s.story(r.Context(), said, c, r.URL.Query().Get("story"))
 	if err != nil {
 		s.fail(w, r, err)

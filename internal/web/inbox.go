@@ -229,7 +229,7 @@ func (s *site) inboxRows(ctx context.Context, v *inboxView, said words, l looked
 		h := s.opts.Search.Hit(c, nil)
 		rows[i], seen[i] = said.inboxRow(c, h, l, copies[c.Story]), c.FirstSeen
 		if i == 0 {
-			chosen := said.sheet(c, h, s.opts.Search.Words)
+			chosen := said.sheet(c, h, nil, s.opts.Search.Words)
 			chosen.Row.Also = said.elsewhere(without(copies[c.Story], c.ID))
 			v.Chosen, rows[i].Chosen = &chosen, true
 		}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"pressclip/internal/archive"
 	"pressclip/internal/press"
@@ -268,6 +269,41 @@ func TestProjectsAndDigests(t *testing.T) {
 	if answer := w.get("/projects/Erfundenes"); answer.Code != http.StatusNotFound {
 		t.Errorf("status %d", answer.Code)
 	}
+}
+
+// What an outlet changed is shown as far as its rights go, and the page names the version that is cited.
+func TestVersions(t *testing.T) {
+	w := newWorld(t)
+	list := watchlist()
+	list.Outlets[1].Rights, list.Outlets[1].Licence = press.RightsFulltext, press.Licence{ID: "V-7", Until: w.now.AddDate(1, 0, 0)}
+	w.adopt(list)
+	stories := coverage()
+	w.read(stories)
+	lacks(t, w.page(clippingURL(w.clip("Wo Ankommen").ID)), `id="versions"`, "Stand")
+	w.now = w.now.Add(time.Hour)
+	long := strings.Repeat(" Und niemand weiß genau, wie es dort nun weitergehen soll.", 20)
+	for i := range 3 {
+		stories[i].text += " Jetzt auch am Kanal." + long
+		stories[i].title = strings.NewReplacer("alten", "neuen", "plant", "baut").Replace(stories[i].title)
+	}
+	w.read(stories)
+
+	extract := w.page(clippingURL(w.clip("Wo Ankommen").ID))
+	has(t, extract, `id="versions"`, "Fassung 2 vom 22. November 2026, 09:20", "Fassung 1</b>", "So wurde der Artikel zuerst gelesen.",
+		`<del><span class="hidden">gestrichen: </span>alten</del> <ins><span class="hidden">neu: </span>neuen</ins>`, "Jetzt auch am Kanal.")
+	lacks(t, extract, "<details>")
+	if n := strings.Count(extract, "weitergehen"); n > 3 {
+		t.Errorf("%d sentences of the text are shown in an extract", n)
+	}
+	link := w.page(clippingURL(w.clip("Wohnungsmarkt").ID))
+	has(t, link, "<ins><span class=\"hidden\">neu: </span>baut</ins>", "Der Text wurde geändert. Von diesem Medium werden nur Überschrift und Link gezeigt.")
+	lacks(t, link, "Jetzt auch am Kanal")
+	whole := w.page(clippingURL(w.clip("„Wir mischen").ID))
+	has(t, whole, "<details><summary>Was sich im Text geändert hat</summary>", "Rund 80 Gäste sprachen im Alten Schlachthof")
+	if n := strings.Count(whole, "weitergehen"); n != 40 {
+		t.Errorf("%d of 40 sentences in the text and in what changed", n)
+	}
+	has(t, w.page("/api/v1/search?q=Reißbrett"), `"version":2`)
 }
 
 // TestEscaping lets nothing from a crawled page or a query become markup.
