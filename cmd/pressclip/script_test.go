@@ -2,6 +2,9 @@ package main
 
 import (
 	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -10,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/text/encoding/charmap"
@@ -20,7 +24,17 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		main()
 	}
-	testscript.Main(m, map[string]func(){"pressclip": main})
+	testscript.Main(m, map[string]func(){"pressclip": main, "later": later})
+}
+
+// later is the program at a later time: `later 2h visit` is what `pressclip visit` does two hours from now.
+func later() {
+	ahead, err := time.ParseDuration(os.Args[1])
+	if err != nil {
+		panic(err)
+	}
+	app := &App{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Env: os.LookupEnv, Now: func() time.Time { return time.Now().Add(ahead) }}
+	os.Exit(app.Run(context.Background(), os.Args[2:]))
 }
 
 // asProgram makes the test binary the program.
@@ -81,6 +95,12 @@ func serveFile(w http.ResponseWriter, r *http.Request, root string) {
 	case w.Header().Get("Content-Type") != "":
 	case ext == ".html":
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		mark := fmt.Sprintf(`"%x"`, sha256.Sum256(text))
+		w.Header().Set("ETag", mark)
+		if r.Header.Get("If-None-Match") == mark {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
 	case ext == ".xml":
 		w.Header().Set("Content-Type", "application/xml")
 	}
