@@ -14,12 +14,21 @@ import (
 // again reads a page again that is due, and files what it says now.
 func (b *bed) again(t *testing.T, o press.Outlet, title, text string, projects ...string) Filed {
 	t.Helper()
+	return b.againWith(t, o, title, text, press.Passage{Field: "title", Start: 4, End: 12}, projects...)
+}
+
+// againWith is again with another passage.
+func (b *bed) againWith(t *testing.T, o press.Outlet, title, text string, found press.Passage, projects ...string) Filed {
+	t.Helper()
 	l := b.claim(t, o)
 	defer func() { check(t, b.FinishVisit(t.Context(), l, Visited{OutletID: o.ID, NextDue: b.Now()})) }()
 	pages := must(b.Rereadable(t.Context(), o.ID, 9))(t)
 	same(t, "pages to be read again", len(pages), 1)
 	r := reading(pages[0], title, text, projects...)
 	r.Validators = press.Validators{ETag: text}
+	for i := range r.Matches {
+		r.Matches[i].Passages = []press.Passage{found}
+	}
 	return must(b.File(t.Context(), l, r))(t)
 }
 
@@ -76,9 +85,10 @@ func TestRereadingMakesVersions(t *testing.T) {
 		ctx := t.Context()
 		o, id := b.onceFiled(t, "Das „Quartier“ wächst.")
 		b.advance(time.Hour)
-		b.again(t, o, "Das Quartier", "Das  \"Quartier\" wächst.\nStand: 2.3.2026, 8.00 Uhr", "Quartiere")
+		moved := press.Passage{Field: "text", Start: 6, End: 14}
+		b.againWith(t, o, "Das Quartier", "Das  \"Quartier\" wächst.\nStand: 2.3.2026, 8.00 Uhr", moved, "Quartiere")
 		clip := must(b.Clipping(ctx, id))(t)
-		same(t, "after typography", fmt.Sprint(clip.Version, len(clip.Reviews), len(clip.Reviews[0].Passages)), "1 1 1")
+		same(t, "after typography", fmt.Sprint(clip.Version, len(clip.Reviews), clip.Reviews[0].Passages), fmt.Sprint(1, 1, []press.Passage{moved}))
 
 		b.advance(6 * time.Hour)
 		done := b.again(t, o, "Das Quartier", "Das Quartier schrumpft.", "Märkte")
@@ -124,37 +134,43 @@ func TestRereadingBehindPaywall(t *testing.T) {
 
 // An article that was taken away stays a clipping that says so, until it is back.
 func TestRereadingFindsItGone(t *testing.T) {
-	onBoth(t, func(t *testing.T, b *bed) {
-		ctx := t.Context()
-		o, id := b.onceFiled(t, "Das Quartier wächst.")
-		reread := func(f *press.Fault) press.Clipping {
-			t.Helper()
-			pages := must(b.Rereadable(ctx, o.ID, 9))(t)
-			same(t, "due", len(pages), 1)
-			l := b.claim(t, o)
-			check(t, b.Reread(ctx, l, pages[0], f))
-			check(t, b.FinishVisit(ctx, l, Visited{OutletID: o.ID, NextDue: b.Now()}))
-			return must(b.Clipping(ctx, id))(t)
-		}
-		b.advance(time.Hour)
-		before := must(b.LastChange(ctx))(t)
-		same(t, "broken", reread(&press.Fault{Code: press.FaultStatus, Status: http.StatusBadGateway}).GoneAt.IsZero(), true)
-		same(t, "changes", must(b.LastChange(ctx))(t), before)
+	for _, status := range []int{http.StatusNotFound, http.StatusGone} {
+		t.Run(http.StatusText(status), func(t *testing.T) {
+			onBoth(t, func(t *testing.T, b *bed) { findsItGone(t, b, status) })
+		})
+	}
+}
 
-		b.advance(6 * time.Hour)
-		since := b.Now()
-		same(t, "gone", reread(&press.Fault{Code: press.FaultStatus, Status: http.StatusGone}).GoneAt, since)
-		same(t, "changes", must(b.LastChange(ctx))(t), before+1)
-		b.advance(24 * time.Hour)
-		clip := reread(&press.Fault{Code: press.FaultStatus, Status: http.StatusNotFound})
-		same(t, "still gone", clip.GoneAt, since)
-		same(t, "its text", clip.Article.Text, "Das Quartier wächst.")
-		same(t, "its page", must(b.Page(ctx, o.URL+"1"))(t).State, PageClipped)
+func findsItGone(t *testing.T, b *bed, status int) {
+	ctx := t.Context()
+	o, id := b.onceFiled(t, "Das Quartier wächst.")
+	reread := func(f *press.Fault) press.Clipping {
+		t.Helper()
+		pages := must(b.Rereadable(ctx, o.ID, 9))(t)
+		same(t, "due", len(pages), 1)
+		l := b.claim(t, o)
+		check(t, b.Reread(ctx, l, pages[0], f))
+		check(t, b.FinishVisit(ctx, l, Visited{OutletID: o.ID, NextDue: b.Now()}))
+		return must(b.Clipping(ctx, id))(t)
+	}
+	b.advance(time.Hour)
+	before := must(b.LastChange(ctx))(t)
+	same(t, "broken", reread(&press.Fault{Code: press.FaultStatus, Status: http.StatusBadGateway}).GoneAt.IsZero(), true)
+	same(t, "changes", must(b.LastChange(ctx))(t), before)
 
-		b.advance(3 * 24 * time.Hour)
-		same(t, "back", b.again(t, o, "Das Quartier", "Das Quartier wächst.", "Quartiere").Changed, true)
-		same(t, "back", must(b.Clipping(ctx, id))(t).GoneAt.IsZero(), true)
-	})
+	b.advance(6 * time.Hour)
+	since := b.Now()
+	same(t, "gone", reread(&press.Fault{Code: press.FaultStatus, Status: status}).GoneAt, since)
+	same(t, "changes", must(b.LastChange(ctx))(t), before+1)
+	b.advance(24 * time.Hour)
+	clip := reread(&press.Fault{Code: press.FaultStatus, Status: http.StatusNotFound})
+	same(t, "still gone", clip.GoneAt, since)
+	same(t, "its text", clip.Article.Text, "Das Quartier wächst.")
+	same(t, "its page", must(b.Page(ctx, o.URL+"1"))(t).State, PageClipped)
+
+	b.advance(3 * 24 * time.Hour)
+	same(t, "back", b.again(t, o, "Das Quartier", "Das Quartier wächst.", "Quartiere").Changed, true)
+	same(t, "back", must(b.Clipping(ctx, id))(t).GoneAt.IsZero(), true)
 }
 
 // A page is read again at the address that made the clipping alone; another may word it otherwise. What became one by
