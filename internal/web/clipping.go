@@ -100,7 +100,9 @@ func (w words) facts(c press.Clipping, shown press.Shown) []fact {
 	if c.Version > 1 {
 		add("version", w.cited(c))
 	}
-	moment("gone", c.GoneAt)
+	if !c.GoneAt.IsZero() {
+		add("gone", w.text("web.gone", w.when(c.GoneAt).Words))
+	}
 	if !c.DroppedAt.IsZero() {
 		add("text", w.text("web.clipping.text_dropped", w.date(c.DroppedAt).Words))
 	}

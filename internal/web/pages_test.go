@@ -306,6 +306,27 @@ func TestVersions(t *testing.T) {
 	has(t, w.page("/api/v1/search?q=Reißbrett"), `"version":2`)
 }
 
+// A clipping whose page was taken away stays, and says since when.
+func TestGone(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	w.read(coverage())
+	ctx, id := t.Context(), w.clip("Wo Ankommen").ID
+	lacks(t, w.page(clippingURL(id)), "nicht mehr erreichbar")
+	w.now = w.now.Add(time.Hour)
+	o, err := w.archive.Outlet(ctx, "Elbblatt")
+	w.must(err)
+	claimed, _, err := w.archive.ClaimOutlet(ctx, o.ID, time.Minute)
+	w.must(err)
+	due, err := w.archive.Rereadable(ctx, o.ID, 9)
+	if err != nil || len(due) != 1 {
+		t.Fatalf("to be read again: %v, %v", due, err)
+	}
+	w.must(w.archive.Reread(ctx, claimed.Lease, due[0], &press.Fault{Code: press.FaultStatus, Status: http.StatusNotFound}))
+	w.now = w.now.AddDate(0, 1, 0)
+	has(t, w.page(clippingURL(id)), "<dt>Seite</dt><dd>seit 22. November 2026, 09:20 nicht mehr erreichbar</dd>", "<blockquote")
+}
+
 // TestEscaping lets nothing from a crawled page or a query become markup.
 func TestEscaping(t *testing.T) {
 	w := newWorld(t)
