@@ -127,6 +127,8 @@ func (b *bed) checkSample(t *testing.T) {
 	same(t, "outlets", len(outlets), 2)
 	same(t, "open pages", urls(b.pending(t, outlets[0])), "https://elbblatt.example/offen")
 	same(t, "visits", must(b.LastVisits(ctx))(t)[outlets[0].ID].Found, 4)
+	page := must(b.Page(ctx, "https://elbblatt.example/markt"))(t)
+	same(t, "read again after", page.RereadAt.Sub(page.ReadAt), time.Hour)
 	// What was erased stays away, and its number is not given again.
 	other := outlets[1]
 	b.advance(24 * time.Hour)

@@ -208,3 +208,28 @@ func TestRereadingAfterClockWasAhead(t *testing.T) {
 		same(t, "due", slices.ContainsFunc(pages, func(p Page) bool { return p.URL == o.URL+"1" }), true)
 	})
 }
+
+// What becomes a clipping late is read again too: one that could only be had in part at first, and one that a keyword
+// found which was added.
+func TestRereadingOfLateClippings(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		ctx := t.Context()
+		o, l := b.lookedBack(t, 1)
+		check(t, b.Reread(ctx, l, must(b.Page(ctx, o.URL+"c"))(t), nil))
+		b.list(t, l, o, press.Candidate{URL: o.URL + "teil"})
+		p := b.pending(t, o)[0]
+		r := reading(p, "Das Quartier am Kanal", "Kurz", "Quartiere")
+		r.Partial, r.Fault = true, &press.Fault{Code: press.FaultConsent}
+		must(b.File(ctx, l, r))(t)
+		same(t, "a part is tried again as a page that failed", must(b.Page(ctx, p.URL))(t).RereadAt.IsZero(), true)
+		must(b.File(ctx, l, reading(p, "Das Quartier am Kanal", "Lang und breit", "Quartiere")))(t)
+		same(t, "read in full", must(b.Page(ctx, p.URL))(t).RereadAt.Sub(b.Now()), time.Hour)
+
+		b.keywords(t, o, press.Project{Name: "Quartiere", Keywords: []string{"Quartier*"}}, press.Project{Name: "Märkte", Keywords: []string{"Quartier*", "Hafen"}})
+		late, _, err := b.ClaimRefiling(ctx, time.Minute)
+		check(t, err)
+		check(t, b.RefileUnmatched(ctx, &late, Refound{Read: 1, Last: 1, Matched: []Rematch{hafen(1, 0)}}, time.Minute))
+		page := must(b.Page(ctx, o.URL+"u0"))(t)
+		same(t, "found by a new keyword", page.RereadAt.Sub(page.ReadAt), 6*time.Hour)
+	})
+}
