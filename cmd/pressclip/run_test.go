@@ -62,6 +62,15 @@ func (j *job) await(pattern string) string {
 	return ""
 }
 
+// awaitAll reads the log until every pattern has matched a line, in whatever order.
+func (j *job) awaitAll(patterns ...string) {
+	j.t.Helper()
+	for len(patterns) > 0 {
+		line := j.await(`(.*)`)
+		patterns = slices.DeleteFunc(patterns, func(p string) bool { return regexp.MustCompile(p).MatchString(line) })
+	}
+}
+
 // end stops the job as SIGTERM does and returns its exit status.
 func (j *job) end() int {
 	j.stop()
@@ -137,11 +146,10 @@ func TestRun(t *testing.T) {
 	job.await(`es gilt weiter die bisherige`)
 	configure("Treffpunkt")
 	hangUp(t)
-	job.await(`Konfiguration neu gelesen`)
+	job.awaitAll(`Konfiguration neu gelesen`, `Neue Suchwörter an 1 früher gelesenen Artikel geprüft: 1 Treffer`)
 	if out := p.do("projects", "--json"); !strings.Contains(out, `"keywords":["Treffpunkt"]`) {
 		t.Errorf("after SIGHUP: %s", out)
 	}
-	job.await(`Neue Suchwörter an 1 früher gelesenen Artikel geprüft: 1 Treffer`)
 	if hits := p.search("Treffpunkt"); len(hits) != 1 || !slices.Contains(hits[0].Projects[0].Keywords, "Treffpunkt") || hits[0].Backfill {
 		t.Errorf("after looking back: %+v", hits)
 	}
