@@ -92,9 +92,10 @@ func TestRestoreCutOffAnywhere(t *testing.T) {
 		before := b.rows(t)
 		file := must(OpenBackup(t.Context(), path))(t)
 		defer file.Close()
-		for n := 1; ; n++ {
+		tables := must(schema(t.Context(), b.migrations, file.Manifest.Schema))(t)
+		for n := 1; ; n += 1 + n/25 { // the first ones all, then ever fewer
 			ctx, end := context.WithCancel(t.Context())
-			_, err := b.cutRestore(ctx, file, n, end)
+			_, err := b.cutRestore(ctx, file, tables, n, end)
 			end()
 			if err == nil {
 				if n < 40 {
@@ -115,11 +116,7 @@ func TestRestoreCutOffAnywhere(t *testing.T) {
 }
 
 // cutRestore ends the context at the n-th query.
-func (b *bed) cutRestore(ctx context.Context, file *OpenedBackup, n int, end context.CancelFunc) (Restored, error) {
-	tables, err := schema(ctx, b.migrations, file.Manifest.Schema)
-	if err != nil {
-		return Restored{}, err
-	}
+func (b *bed) cutRestore(ctx context.Context, file *OpenedBackup, tables []table, n int, end context.CancelFunc) (Restored, error) {
 	l, err := b.loading(ctx, file, tables, RestoreOptions{})
 	if err != nil {
 		return Restored{}, err
