@@ -77,6 +77,7 @@ var libraries = map[string][]string{
 	"github.com/robfig/cron/v3":                {"internal/schedule"},
 	"github.com/spf13/pflag":                   {"cmd/pressclip"},
 	"github.com/wneessen/go-mail":              {"internal/mail"},
+	"golang.org/x/crypto":                      {"internal/archive"},
 	"golang.org/x/net":                         nil, // anywhere
 	"golang.org/x/sync":                        nil,
 	"golang.org/x/text":                        nil,

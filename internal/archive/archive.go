@@ -51,7 +51,8 @@ type Archive struct {
 	reader  *sql.DB // the same as writer on PostgreSQL
 	dialect *dialect
 	now     func() time.Time
-	packers sync.Pool // of *flate.Writer; each has a megabyte of tables
+	packers sync.Pool     // of *flate.Writer; each has a megabyte of tables
+	hashes  chan struct{} // has room for the passwords that may be hashed at once
 
 	backupDir  string
 	program    string
@@ -73,7 +74,7 @@ func Open(ctx context.Context, o Options) (*Archive, error) {
 }
 
 func (o Options) archive() *Archive {
-	a := &Archive{now: o.Now, backupDir: o.BackupDir, program: o.Program, migrations: o.migrations}
+	a := &Archive{now: o.Now, backupDir: o.BackupDir, program: o.Program, migrations: o.migrations, hashes: make(chan struct{}, hashesAtOnce)}
 	if a.now == nil {
 		a.now = time.Now
 	}

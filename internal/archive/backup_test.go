@@ -78,6 +78,7 @@ func (b *bed) fillSample(t testing.TB) {
 	b.sampleIssue(t)
 	b.sampleAlert(t)
 	b.samplePublic(t, id)
+	b.samplePeople(t)
 	_, err := c.exec(ctx, `UPDATE clipping SET gone_at = 8 WHERE id = ?`, id)
 	check(t, err)
 	_, err = c.exec(ctx, `INSERT INTO erased (key, erased_at) VALUES (?, 7)`, addressKey(other.URL+"weg"))

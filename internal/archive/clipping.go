@@ -23,7 +23,7 @@ func (a *Archive) Clipping(ctx context.Context, id int64) (press.Clipping, error
 	return found[0], nil
 }
 
-// Clippings are the clippings of these IDs, in their order; those that are gone are left out.
+// Clippings are the clippings of these IDs, in their order; those that are gone or out of sight are left out.
 func (a *Archive) Clippings(ctx context.Context, ids []int64) ([]press.Clipping, error) {
 	var found []press.Clipping
 	err := a.read(ctx, "read clippings", func(ctx context.Context, c conn) (err error) {
@@ -68,9 +68,12 @@ func (c conn) clippings(ctx context.Context, ids []int64) ([]press.Clipping, err
 		return nil, err
 	}
 	byID := make(map[int64]press.Clipping, len(rows))
+	_, bounded := Bounds(ctx)
 	for _, r := range rows {
-		r.Outlet, r.Reviews = outlets[r.outletID], reviews[r.ID]
-		byID[r.ID] = r.Clipping
+		r.Outlet, r.Reviews = outlets[r.outletID], blind(ctx, reviews[r.ID], func(r press.Review) string { return r.Project })
+		if !bounded || len(r.Reviews) > 0 {
+			byID[r.ID] = r.Clipping
+		}
 	}
 	list := make([]press.Clipping, 0, len(rows))
 	for _, id := range ids {

@@ -25,6 +25,9 @@ func (a *Archive) Copies(ctx context.Context, stories ...int64) (map[int64][]pre
 		if err := c.judge(ctx, copies); err != nil {
 			return err
 		}
+		if _, bounded := Bounds(ctx); bounded {
+			copies = slices.DeleteFunc(copies, func(one press.Copy) bool { return len(one.Reviews) == 0 })
+		}
 		slices.SortFunc(copies, func(a, b press.Copy) int { return cmp.Or(a.FirstSeen.Compare(b.FirstSeen), cmp.Compare(a.ID, b.ID)) })
 		for _, one := range copies {
 			byStory[one.Story] = append(byStory[one.Story], one)
@@ -52,7 +55,9 @@ func (c conn) judge(ctx context.Context, copies []press.Copy) error {
 		var id int64
 		var r press.Review
 		err = rows.Scan(&id, &r.Project, &r.Verdict)
-		copies[at[id]].Reviews = append(copies[at[id]].Reviews, r)
+		if Sees(ctx, r.Project) {
+			copies[at[id]].Reviews = append(copies[at[id]].Reviews, r)
+		}
 		return struct{}{}, err
 	}
 	_, err := allIn(ctx, c, scan, `SELECT r.clipping_id, p.name, r.verdict FROM review r JOIN project p ON p.id = r.project_id

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"pressclip/internal/press"
 	"pressclip/internal/weburl"
@@ -95,6 +96,18 @@ func (e definition) digest() (d press.Digest, err error) {
 	return d, err
 }
 
+// seen says whether a context lets one see a definition: outlets everybody, digests who sees all of their projects.
+func (e definition) seen(ctx context.Context, kind Kind) bool {
+	switch kind {
+	case KindProject:
+		return Sees(ctx, e.name)
+	case KindDigest:
+		d, err := e.digest()
+		return err == nil && !slices.ContainsFunc(d.Projects, func(name string) bool { return !Sees(ctx, name) })
+	}
+	return true
+}
+
 // active reads the definitions of a kind that are not removed, in the order in which they were first written.
 func active[T any](ctx context.Context, a *Archive, kind Kind, decode func(definition) (T, error)) ([]T, error) {
 	var list []T
@@ -108,7 +121,9 @@ func active[T any](ctx context.Context, a *Archive, kind Kind, decode func(defin
 			if err != nil {
 				return fmt.Errorf("%s %q: %w", kind, e.name, err)
 			}
-			list = append(list, value)
+			if e.seen(ctx, kind) {
+				list = append(list, value)
+			}
 		}
 		return nil
 	})
@@ -119,7 +134,7 @@ func active[T any](ctx context.Context, a *Archive, kind Kind, decode func(defin
 func named[T any](ctx context.Context, a *Archive, kind Kind, name string, decode func(definition) (T, error)) (value T, err error) {
 	err = a.read(ctx, "read "+string(kind), func(ctx context.Context, c conn) error {
 		definitions, err := all(ctx, c, scanDefinition, `SELECT `+definitionColumns+` FROM `+string(kind)+` WHERE name = ? AND removed_at IS NULL`, name)
-		if err == nil && len(definitions) == 0 {
+		if err == nil && (len(definitions) == 0 || !definitions[0].seen(ctx, kind)) {
 			return notFound(string(kind), name)
 		}
 		if err == nil {

@@ -28,6 +28,9 @@ func (a *Archive) Evidence(ctx context.Context, clippingID int64) (kept []Eviden
 		return e, err
 	}
 	err = a.read(ctx, "list evidence", func(ctx context.Context, c conn) error {
+		if err := c.see(ctx, clippingID); err != nil {
+			return err
+		}
 		kept, err = all(ctx, c, scan, `SELECT version, url, received_at, sha256, size FROM evidence WHERE clipping_id = ? ORDER BY version`, clippingID)
 		return err
 	})
@@ -42,6 +45,9 @@ func (a *Archive) WriteEvidence(ctx context.Context, clippingID int64, w io.Writ
 		var warc []byte
 		found := false
 		err := a.read(ctx, "read evidence", func(ctx context.Context, c conn) (err error) {
+			if err := c.see(ctx, clippingID); err != nil {
+				return err
+			}
 			found, err = c.found(ctx, `SELECT version, warc FROM evidence WHERE clipping_id = ? AND version > ? ORDER BY version LIMIT 1`,
 				[]any{clippingID, version}, &version, &warc)
 			return err

@@ -57,10 +57,10 @@ func (a *Archive) ProjectFeed(ctx context.Context, projectID int64) (Feed, error
 	return a.oneFeed(ctx, fmt.Sprint("of project ", projectID), ` AND f.project_id = ?`, projectID)
 }
 
-// Searches are those that are kept, by name.
-func (a *Archive) Searches(ctx context.Context) (list []Feed, err error) {
+// Searches are those that a person and nobody in particular keep, by name; those of all, where the name is empty.
+func (a *Archive) Searches(ctx context.Context, person string) (list []Feed, err error) {
 	err = a.read(ctx, "read searches", func(ctx context.Context, c conn) error {
-		list, err = all(ctx, c, scanFeed, feedQuery+` AND f.project_id IS NULL ORDER BY f.name, f.id`)
+		list, err = all(ctx, c, scanFeed, feedQuery+` AND f.project_id IS NULL AND (? = '' OR f.person IN ('', ?)) ORDER BY f.name, f.id`, person, person)
 		return err
 	})
 	return list, err
@@ -92,6 +92,17 @@ func (a *Archive) KeepSearch(ctx context.Context, name, query, person string) (f
 			[]any{f.Token, f.Name, f.Query, f.MadeAt.UnixMilli(), f.Person}, &f.ID)
 	})
 	return f, err
+}
+
+// handOver gives the searches of one person to another and their feeds other tokens.
+func (c conn) handOver(ctx context.Context, from, to string, now int64) error {
+	ids, err := all(ctx, c, scanID, `SELECT id FROM feed WHERE project_id IS NULL AND person = ?`, from)
+	for _, id := range ids {
+		if err == nil {
+			_, err = c.exec(ctx, `UPDATE feed SET person = ?, token = ?, made_at = ? WHERE id = ?`, to, rand.Text(), now, id)
+		}
+	}
+	return err
 }
 
 // RenewFeed gives a feed another token; the old one opens nothing any more. The error wraps press.ErrNotFound.

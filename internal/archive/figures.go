@@ -42,12 +42,13 @@ func (a *Archive) Figures(ctx context.Context, since time.Time) (Figures, error)
 		return struct{}{}, err
 	}
 	err := a.read(ctx, "count what was read", func(ctx context.Context, c conn) error {
+		seen, args := someSeen(ctx, `k.id`)
 		_, err := all(ctx, c, scan, `SELECT o.id,
 			(SELECT count(*) FROM page p WHERE p.outlet_id = o.id AND p.read_at >= ?),
-			(SELECT count(*) FROM clipping k WHERE k.outlet_id = o.id AND k.first_seen >= ?),
+			(SELECT count(*) FROM clipping k WHERE k.outlet_id = o.id AND k.first_seen >= ? AND `+seen+`),
 			(SELECT count(*) FROM page p WHERE p.outlet_id = o.id AND p.next_try IS NOT NULL),
 			(SELECT max(p.read_at) FROM page p WHERE p.outlet_id = o.id AND p.read_at IS NOT NULL),
-			o.next_visit, o.usual FROM outlet o WHERE o.removed_at IS NULL`, from, from)
+			o.next_visit, o.usual FROM outlet o WHERE o.removed_at IS NULL`, append([]any{from, from}, args...)...)
 		if err != nil {
 			return err
 		}
@@ -56,7 +57,7 @@ func (a *Archive) Figures(ctx context.Context, since time.Time) (Figures, error)
 		if err := c.one(ctx, `SELECT count(*) FROM page WHERE read_at >= ?`, []any{from}, &f.ArticlesRead); err != nil {
 			return err
 		}
-		return c.one(ctx, `SELECT count(*) FROM clipping WHERE first_seen >= ?`, []any{from}, &f.Clippings)
+		return c.one(ctx, `SELECT count(*) FROM clipping k WHERE first_seen >= ? AND `+seen, append([]any{from}, args...), &f.Clippings)
 	})
 	return f, err
 }

@@ -16,7 +16,7 @@ type Headline struct {
 	Matched   bool
 }
 
-// Headlines are the n articles read last, the newest first.
+// Headlines are the n articles read last, the newest first, without those that were filed out of sight.
 func (a *Archive) Headlines(ctx context.Context, n int) ([]Headline, error) {
 	var headlines []Headline
 	scan := func(rows *sql.Rows) (h Headline, err error) {
@@ -26,8 +26,10 @@ func (a *Archive) Headlines(ctx context.Context, n int) ([]Headline, error) {
 		return h, err
 	}
 	err := a.read(ctx, "read headlines", func(ctx context.Context, c conn) (err error) {
-		headlines, err = all(ctx, c, scan, `SELECT o.name, p.title, p.url, p.published, p.read_at, p.clipping_id IS NOT NULL
-			FROM page p JOIN outlet o ON o.id = p.outlet_id WHERE p.read_at IS NOT NULL ORDER BY p.read_at DESC, p.id DESC`+limit(n))
+		seen, args := someSeen(ctx, `g.clipping_id`)
+		headlines, err = all(ctx, c, scan, `SELECT o.name, g.title, g.url, g.published, g.read_at, g.clipping_id IS NOT NULL
+			FROM page g JOIN outlet o ON o.id = g.outlet_id WHERE g.read_at IS NOT NULL AND (g.clipping_id IS NULL OR `+seen+`)
+			ORDER BY g.read_at DESC, g.id DESC`+limit(n), args...)
 		return err
 	})
 	return headlines, err

@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,7 +27,15 @@ func (a *Archive) Inbox(ctx context.Context, r InboxRequest) (clippings []press.
 	alone := `c.story IS NULL`
 	var where []string
 	var args []any
+	with, seen := seenClippings(ctx)
+	if with != "" {
+		from, newer = `seen c`, `SELECT 1 FROM seen d WHERE d.story = c.story AND (d.first_seen, d.id) > (c.first_seen, c.id)`
+	}
 	if r.Project != "" {
+		if !Sees(ctx, r.Project) {
+			return nil, 0, nil
+		}
+		with, seen = "", nil
 		from, id, alone = `review c JOIN project p ON p.id = c.project_id`, `c.clipping_id`, `k.story IS NULL`
 		newer = `SELECT 1 FROM clipping e JOIN review d ON d.clipping_id = e.id AND d.project_id = c.project_id
 			WHERE e.story = k.story AND (d.first_seen, d.clipping_id) > (c.first_seen, c.clipping_id)`
@@ -37,7 +46,7 @@ func (a *Archive) Inbox(ctx context.Context, r InboxRequest) (clippings []press.
 		newer += ` AND d.verdict = c.verdict`
 	}
 	err = a.read(ctx, "read inbox", func(ctx context.Context, c conn) error {
-		if err := c.one(ctx, `SELECT count(*) FROM `+from+clause(where), args, &total); err != nil || r.Limit == 0 {
+		if err := c.one(ctx, with+`SELECT count(*) FROM `+from+clause(where), slices.Concat(seen, args), &total); err != nil || r.Limit == 0 {
 			return err
 		}
 		if !r.Before.IsZero() {
@@ -47,7 +56,7 @@ func (a *Archive) Inbox(ctx context.Context, r InboxRequest) (clippings []press.
 		if r.Project != "" {
 			from += ` JOIN clipping k ON k.id = c.clipping_id`
 		}
-		ids, err := all(ctx, c, scanID, `SELECT `+id+` FROM `+from+clause(where)+` ORDER BY c.first_seen DESC, `+id+` DESC`+limit(r.Limit), args...)
+		ids, err := all(ctx, c, scanID, with+`SELECT `+id+` FROM `+from+clause(where)+` ORDER BY c.first_seen DESC, `+id+` DESC`+limit(r.Limit), slices.Concat(seen, args)...)
 		if err != nil {
 			return err
 		}
@@ -55,6 +64,18 @@ func (a *Archive) Inbox(ctx context.Context, r InboxRequest) (clippings []press.
 		return err
 	})
 	return clippings, total, err
+}
+
+// seenClippings begins a query with a table "seen" of the clippings that a context lets one see, with the verdict that goes
+// by the reviews in sight, as press.Clipping has it; empty if everything is seen.
+func seenClippings(ctx context.Context) (with string, args []any) {
+	condition, args := inSight(ctx)
+	if condition == "" {
+		return "", nil
+	}
+	return `WITH seen AS (SELECT k.id, k.story, k.first_seen, CASE WHEN max(CASE WHEN r.verdict = 'relevant' THEN 1 ELSE 0 END) = 1 THEN 'relevant'
+		WHEN min(CASE WHEN r.verdict = 'irrelevant' THEN 1 ELSE 0 END) = 1 THEN 'irrelevant' ELSE 'new' END AS verdict
+		FROM review r JOIN project p ON p.id = r.project_id JOIN clipping k ON k.id = r.clipping_id WHERE ` + condition + ` GROUP BY k.id, k.story, k.first_seen) `, args
 }
 
 func clause(where []string) string {
@@ -79,7 +100,12 @@ func (a *Archive) ProjectFigures(ctx context.Context) (map[string]map[press.Verd
 		return struct{}{}, err
 	}
 	err := a.read(ctx, "count clippings", func(ctx context.Context, c conn) error {
-		_, err := all(ctx, c, scan, `SELECT p.name, r.verdict, count(*) FROM review r JOIN project p ON p.id = r.project_id GROUP BY p.name, r.verdict`)
+		var where []string
+		seen, args := inSight(ctx)
+		if seen != "" {
+			where = append(where, seen)
+		}
+		_, err := all(ctx, c, scan, `SELECT p.name, r.verdict, count(*) FROM review r JOIN project p ON p.id = r.project_id`+clause(where)+` GROUP BY p.name, r.verdict`, args...)
 		return err
 	})
 	return figures, err

@@ -110,16 +110,16 @@ func TestFeeds(t *testing.T) {
 
 		b.advance(time.Minute)
 		kept := must(b.KeepSearch(ctx, " Häfen  und Märkte ", "q=Hafen&project=M%C3%A4rkte", ""))(t)
-		same(t, "kept", must(b.Searches(ctx))(t)[0], kept)
+		same(t, "kept", must(b.Searches(ctx, ""))(t)[0], kept)
 		same(t, "name", kept.Name, "Häfen und Märkte")
 		check(t, b.RenewFeed(ctx, kept.ID))
-		renewed := must(b.Searches(ctx))(t)[0]
+		renewed := must(b.Searches(ctx, ""))(t)[0]
 		same(t, "query", renewed.Query, kept.Query)
 		if renewed.Token == kept.Token {
 			t.Error("the token stayed")
 		}
 		check(t, b.CloseFeed(ctx, kept.ID))
-		same(t, "left", len(must(b.Searches(ctx))(t)), 0)
+		same(t, "left", len(must(b.Searches(ctx, ""))(t)), 0)
 		wantErr(t, b.CloseFeed(ctx, kept.ID), press.ErrNotFound)
 		wantErr(t, b.RenewFeed(ctx, kept.ID), press.ErrNotFound)
 		_, err = b.KeepSearch(ctx, " ", "q=a", "")

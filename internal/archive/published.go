@@ -33,6 +33,9 @@ func (a *Archive) Publish(ctx context.Context, project string, clippingID int64,
 		return fmt.Errorf("publish: sentence of more than %d characters: %w", longestSentence, press.ErrConflict)
 	}
 	return a.write(ctx, "publish", func(ctx context.Context, c conn) error {
+		if err := seeProject(ctx, project); err != nil {
+			return err
+		}
 		var projectID int64
 		ok, err := c.found(ctx, `SELECT r.project_id FROM review r JOIN project p ON p.id = r.project_id WHERE p.name = ? AND r.clipping_id = ?`,
 			[]any{project, clippingID}, &projectID)
@@ -54,6 +57,9 @@ func (a *Archive) Publish(ctx context.Context, project string, clippingID int64,
 // Withdraw takes a clipping off the press list of a project. The error wraps press.ErrNotFound if it does not stand there.
 func (a *Archive) Withdraw(ctx context.Context, project string, clippingID int64) error {
 	return a.write(ctx, "withdraw", func(ctx context.Context, c conn) error {
+		if err := seeProject(ctx, project); err != nil {
+			return err
+		}
 		gone, err := c.exec(ctx, `DELETE FROM published WHERE clipping_id = ? AND project_id = (SELECT id FROM project WHERE name = ?)`, clippingID, project)
 		if err == nil && gone == 0 {
 			err = notFound(fmt.Sprintf("clipping %d in the press list of", clippingID), project)
@@ -73,6 +79,9 @@ func (a *Archive) Move(ctx context.Context, project string, clippingID int64, up
 		return p, err
 	}
 	return a.write(ctx, "move on press list", func(ctx context.Context, c conn) error {
+		if err := seeProject(ctx, project); err != nil {
+			return err
+		}
 		var projectID int64
 		if err := c.one(ctx, `SELECT id FROM project WHERE name = ?`, []any{project}, &projectID); errors.Is(err, sql.ErrNoRows) {
 			return notFound("project", project)
@@ -133,6 +142,7 @@ func (a *Archive) published(ctx context.Context, where string, args ...any) (lis
 		if err != nil {
 			return err
 		}
+		rows = blind(ctx, rows, func(r publishedRow) string { return r.Project })
 		ids := make([]int64, len(rows))
 		for i, r := range rows {
 			ids[i] = r.clippingID

@@ -92,6 +92,13 @@ func (a *Archive) UndoRegrouping(ctx context.Context, decision int64, who string
 			err = rows.Scan(&r.clipping, &r.story, &r.was)
 			return r, err
 		}
+		seen, args := someSeen(ctx, `regrouped.clipping_id`)
+		var one int
+		if ok, err := c.found(ctx, `SELECT 1 FROM regrouped WHERE regrouping_id = ? AND `+seen+` LIMIT 1`, append([]any{decision}, args...), &one); err != nil {
+			return nil, err
+		} else if !ok {
+			return nil, notFound("decision about a story", decision)
+		}
 		return all(ctx, c, scan, `SELECT g.clipping_id, g.was, g.story FROM regrouped g JOIN clipping c ON c.id = g.clipping_id
 			WHERE g.regrouping_id = ? AND coalesce(c.story, 0) = g.story ORDER BY g.clipping_id`, decision)
 	})
@@ -102,6 +109,9 @@ func (c conn) story(ctx context.Context, clippingID int64) (number int64, err er
 	found, err := c.found(ctx, `SELECT coalesce(story, 0) FROM clipping WHERE id = ?`, []any{clippingID}, &number)
 	if err == nil && !found {
 		err = notFound("clipping", clippingID)
+	}
+	if err == nil {
+		err = c.see(ctx, clippingID)
 	}
 	return number, err
 }
@@ -150,9 +160,11 @@ func (a *Archive) Regroupings(ctx context.Context, clippingID int64) (list []pre
 	err = a.read(ctx, "read decisions about a story", func(ctx context.Context, c conn) error {
 		list, err = all(ctx, c, scanRegrouping, `SELECT r.id, r.kind, r.at, r.who, EXISTS (SELECT 1 FROM regrouping u WHERE u.undoes = r.id)
 			FROM regrouping r JOIN regrouped g ON g.regrouping_id = r.id WHERE g.clipping_id = ? ORDER BY r.id DESC`, clippingID)
+		seen, args := someSeen(ctx, `regrouped.clipping_id`)
 		for i := range list {
 			if err == nil {
-				list[i].Others, err = all(ctx, c, scanID, `SELECT clipping_id FROM regrouped WHERE regrouping_id = ? AND clipping_id <> ? ORDER BY clipping_id`, list[i].ID, clippingID)
+				list[i].Others, err = all(ctx, c, scanID, `SELECT clipping_id FROM regrouped WHERE regrouping_id = ? AND clipping_id <> ? AND `+seen+` ORDER BY clipping_id`,
+					append([]any{list[i].ID, clippingID}, args...)...)
 			}
 		}
 		return err

@@ -38,6 +38,9 @@ func (c conn) review(ctx context.Context, clippingID int64, projects []string, c
 		return err
 	}
 	for _, project := range projects {
+		if err := seeProject(ctx, project); err != nil {
+			return err
+		}
 		at := slices.IndexFunc(rows, func(r reviewRow) bool { return r.Project == project })
 		if at < 0 {
 			return notFound(fmt.Sprintf("clipping %d in project", clippingID), project)

@@ -68,7 +68,7 @@ func (a *Archive) ReviewTogether(ctx context.Context, clippingID int64, projects
 func (c conn) open(ctx context.Context, clippingID int64, projects []string, verdict press.Verdict) (in []string, err error) {
 	rows, err := c.reviewRows(ctx, clippingID)
 	for _, r := range rows {
-		if slices.Contains(projects, r.Project) && (r.Verdict == press.VerdictNew) != (verdict == press.VerdictNew) {
+		if slices.Contains(projects, r.Project) && Sees(ctx, r.Project) && (r.Verdict == press.VerdictNew) != (verdict == press.VerdictNew) {
 			in = append(in, r.Project)
 		}
 	}

@@ -15,6 +15,9 @@ import (
 // known.
 func (a *Archive) Terms(ctx context.Context, clippingID int64) (t press.Terms, err error) {
 	err = a.read(ctx, "read terms", func(ctx context.Context, c conn) error {
+		if err := c.see(ctx, clippingID); err != nil {
+			return err
+		}
 		var said sql.NullString
 		_, err := c.found(ctx, `SELECT p.terms FROM page p JOIN clipping c ON c.id = p.clipping_id
 			WHERE p.clipping_id = ? AND p.terms IS NOT NULL ORDER BY p.outlet_id <> c.outlet_id, p.url <> c.url, p.id LIMIT 1`, []any{clippingID}, &said)

@@ -25,6 +25,9 @@ func (a *Archive) Versions(ctx context.Context, clippingID int64) (list []Versio
 		return v, err
 	}
 	err = a.read(ctx, "read versions", func(ctx context.Context, c conn) (err error) {
+		if err := c.see(ctx, clippingID); err != nil {
+			return err
+		}
 		list, err = all(ctx, c, scan, `SELECT number, seen_at, modified, title, lead, text FROM version WHERE clipping_id = ? ORDER BY number`, clippingID)
 		return err
 	})

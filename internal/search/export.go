@@ -39,7 +39,7 @@ func (s *Search) Export(ctx context.Context, r Request) (*Export, error) {
 		return nil, err
 	}
 	plan := byChain(parsed.Plan)
-	found, err := s.Index.Search(ctx, index.Request{
+	found, err := s.look(ctx, index.Request{
 		Plan: plan, Projects: r.Projects, Outlets: r.Outlets, Verdict: r.Verdict, From: from, To: to, Whole: true, Dropped: readsText(plan(text.Chain(""))),
 	})
 	if err != nil {

@@ -109,7 +109,7 @@ func (s *Search) Find(ctx context.Context, r Request) (Answer, error) {
 	}
 	limit, page := min(r.Limit, MaxLimit), max(r.Page, 1)
 	plan := byChain(parsed.Plan)
-	found, err := s.Index.Search(ctx, index.Request{
+	found, err := s.look(ctx, index.Request{
 		Plan: plan, Projects: r.Projects, Outlets: r.Outlets, Verdict: r.Verdict, From: from, To: to,
 		Sort: sortOrder(r.Sort), Offset: (page - 1) * limit, Limit: limit, Facets: r.Facets, Dropped: readsText(plan(text.Chain(""))),
 	})

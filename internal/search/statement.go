@@ -56,7 +56,7 @@ func (s *Search) State(ctx context.Context, r Request, e *Export) (Statement, er
 		return Statement{}, err
 	}
 	st := Statement{
-		Query: r.Query, Projects: append([]string{}, r.Projects...), Outlets: append([]string{}, r.Outlets...), Verdict: r.Verdict, From: r.From, To: r.To,
+		Query: r.Query, Projects: append([]string{}, inSight(ctx, r.Projects)...), Outlets: append([]string{}, r.Outlets...), Verdict: r.Verdict, From: r.From, To: r.To,
 		MadeAt: s.Now().In(s.Location), TimeZone: s.Location.String(), Clippings: e.Total, Incomplete: e.Incomplete, Capped: e.Capped, WithoutText: e.WithoutText,
 		Coverage: make([]OutletStatement, 0, len(covered)),
 	}

@@ -151,7 +151,7 @@ func (t *trying) request(plan plans) index.Request {
 func (t *trying) filed(ctx context.Context) (err error) {
 	r := t.request(t.plan)
 	r.Limit, r.Facets, r.Dropped = filedLimit, true, readsText(t.plan(text.Chain("")))
-	if t.found, err = t.Index.Search(ctx, r); err != nil {
+	if t.found, err = t.look(ctx, r); err != nil {
 		return err
 	}
 	t.trial.Found, t.trial.Incomplete, t.trial.Capped = t.found.Total, t.found.Incomplete, t.found.Capped
@@ -178,7 +178,7 @@ func (t *trying) filed(ctx context.Context) (err error) {
 }
 
 func (t *trying) count(ctx context.Context, r index.Request) (int, error) {
-	found, err := t.Index.Search(ctx, r)
+	found, err := t.look(ctx, r)
 	return found.Total, err
 }
 
@@ -305,7 +305,7 @@ func (s *Search) Widen(ctx context.Context, r Request, found int) (Wider, error)
 	if err != nil {
 		return Wider{}, err
 	}
-	more, err := s.Index.Search(ctx, index.Request{
+	more, err := s.look(ctx, index.Request{
 		Plan: wider.Plan, Projects: r.Projects, Outlets: r.Outlets, Verdict: r.Verdict, From: from, To: to,
 	})
 	if err != nil || more.Total <= found {

@@ -34,7 +34,7 @@ func (a asked) parameters() string {
 
 // searches answers for the list of kept searches.
 func (s *site) searches(w http.ResponseWriter, r *http.Request) {
-	list, err := s.opts.Archive.Searches(r.Context())
+	list, err := s.opts.Archive.Searches(r.Context(), "")
 	if err != nil {
 		s.fail(w, r, err)
 		return

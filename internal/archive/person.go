@@ -1,0 +1,267 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"pressclip/internal/press"
+)
+
+// ErrLastAdmin says that somebody is the last one who may change who may sign in, and has to stay so.
+var ErrLastAdmin = errors.New("the last admin stays")
+
+// longestName bounds names and addresses of people, in bytes.
+const longestName = 200
+
+const personColumns = `id, name, address, role, all_of, password <> '', made_at, left_at`
+
+func scanPerson(rows *sql.Rows) (p press.Person, err error) {
+	var made, left sql.NullInt64
+	err = rows.Scan(&p.ID, &p.Name, &p.Address, &p.Role, &p.All, &p.Password, &made, &left)
+	p.MadeAt, p.LeftAt = timeOf(made), timeOf(left)
+	return p, err
+}
+
+// people reads persons with their projects.
+func (c conn) people(ctx context.Context, where string, args ...any) ([]press.Person, error) {
+	list, err := all(ctx, c, scanPerson, `SELECT `+personColumns+` FROM person `+where, args...)
+	for i := range list {
+		if err == nil {
+			list[i].Projects, err = all(ctx, c, scanString, `SELECT p.name FROM person_project s JOIN project p ON p.id = s.project_id
+				WHERE s.person_id = ? AND p.removed_at IS NULL ORDER BY p.name`, list[i].ID)
+		}
+	}
+	return list, err
+}
+
+func (c conn) person(ctx context.Context, what any, where string, args ...any) (press.Person, error) {
+	found, err := c.people(ctx, where, args...)
+	if err == nil && len(found) == 0 {
+		err = notFound("person", what)
+	}
+	if err != nil {
+		return press.Person{}, err
+	}
+	return found[0], nil
+}
+
+// People are all who may sign in, by name, and behind them those who left.
+func (a *Archive) People(ctx context.Context) (list []press.Person, err error) {
+	err = a.read(ctx, "read people", func(ctx context.Context, c conn) error {
+		list, err = c.people(ctx, `ORDER BY left_at IS NOT NULL, folded`)
+		return err
+	})
+	return list, err
+}
+
+// HasPeople says whether anybody may sign in.
+func (a *Archive) HasPeople(ctx context.Context) (any bool, err error) {
+	err = a.read(ctx, "look for people", func(ctx context.Context, c conn) error {
+		return c.one(ctx, `SELECT EXISTS (SELECT 1 FROM person WHERE left_at IS NULL)`, nil, &any)
+	})
+	return any, err
+}
+
+// Person is who signs in by this name, in upper or lower case. The error wraps press.ErrNotFound if nobody does.
+func (a *Archive) Person(ctx context.Context, name string) (p press.Person, err error) {
+	err = a.read(ctx, "read person", func(ctx context.Context, c conn) error {
+		p, err = c.person(ctx, name, `WHERE folded = ? AND left_at IS NULL`, folded(name))
+		return err
+	})
+	return p, err
+}
+
+// PersonByID is the person of this number, also if they left. The error wraps press.ErrNotFound.
+func (a *Archive) PersonByID(ctx context.Context, id int64) (p press.Person, err error) {
+	err = a.read(ctx, "read person", func(ctx context.Context, c conn) error {
+		p, err = c.person(ctx, id, `WHERE id = ?`, id)
+		return err
+	})
+	return p, err
+}
+
+// folded is what a name is found by.
+func folded(name string) string { return strings.ToLower(tidyName(name)) }
+
+func tidyName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, plain(name))
+	return strings.Join(strings.Fields(name), " ")
+}
+
+// AddPerson lets somebody sign in: with Name, Address, Role, All and Projects of p, which need not say more. Without a
+// password they sign in at a proxy. Who left under this name is taken back in. The error wraps press.ErrConflict if the
+// name is taken or is none, press.ErrNotFound if a project is not there, and ErrPassword.
+func (a *Archive) AddPerson(ctx context.Context, p press.Person, password string) (added press.Person, err error) {
+	return a.addPerson(ctx, p, password, false)
+}
+
+// AddFirst is AddPerson as long as nobody may sign in; the error wraps press.ErrConflict if somebody may.
+func (a *Archive) AddFirst(ctx context.Context, p press.Person, password string) (added press.Person, err error) {
+	return a.addPerson(ctx, p, password, true)
+}
+
+func (a *Archive) addPerson(ctx context.Context, p press.Person, password string, first bool) (added press.Person, err error) {
+	p.Name, p.Address = tidyName(p.Name), tidyName(p.Address)
+	if p.Name == "" || len(p.Name) > longestName || len(p.Address) > longestName || !p.Role.Known() {
+		return press.Person{}, fmt.Errorf("add person %q: name or role: %w", p.Name, press.ErrConflict)
+	}
+	hash := ""
+	if password != "" {
+		if hash, err = a.hashPassword(ctx, password); err != nil {
+			return press.Person{}, err
+		}
+	}
+	err = a.write(ctx, "add person", func(ctx context.Context, c conn) error {
+		if first {
+			if err := c.nobody(ctx); err != nil {
+				return err
+			}
+		}
+		var id int64
+		ok, err := c.found(ctx, `INSERT INTO person (name, folded, address, role, all_of, password, made_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (folded) DO UPDATE SET name = excluded.name, address = excluded.address, role = excluded.role, all_of = excluded.all_of,
+				password = excluded.password, made_at = excluded.made_at, left_at = NULL WHERE person.left_at IS NOT NULL RETURNING id`,
+			[]any{p.Name, folded(p.Name), p.Address, p.Role, p.All, hash, a.now().UnixMilli()}, &id)
+		if err == nil && !ok {
+			err = fmt.Errorf("person %q: name is taken: %w", p.Name, press.ErrConflict)
+		}
+		if err == nil {
+			err = c.allow(ctx, id, p.Projects)
+		}
+		if err == nil {
+			added, err = c.person(ctx, id, `WHERE id = ?`, id)
+		}
+		return err
+	})
+	return added, err
+}
+
+// nobody is an error if somebody may sign in. Nobody else is added until the transaction ends.
+func (c conn) nobody(ctx context.Context) error {
+	if _, err := c.exec(ctx, `UPDATE counter SET value = value WHERE name = 'watchlist'`); err != nil {
+		return err
+	}
+	var any bool
+	err := c.one(ctx, `SELECT EXISTS (SELECT 1 FROM person WHERE left_at IS NULL)`, nil, &any)
+	if err == nil && any {
+		err = fmt.Errorf("somebody may sign in already: %w", press.ErrConflict)
+	}
+	return err
+}
+
+// allow says which projects a person sees.
+func (c conn) allow(ctx context.Context, personID int64, projects []string) error {
+	if _, err := c.exec(ctx, `DELETE FROM person_project WHERE person_id = ?`, personID); err != nil {
+		return err
+	}
+	projects = slices.Clone(projects)
+	slices.Sort(projects)
+	for _, name := range slices.Compact(projects) {
+		n, err := c.exec(ctx, `INSERT INTO person_project (person_id, project_id) SELECT ?, id FROM project WHERE name = ? AND removed_at IS NULL`, personID, name)
+		if err == nil && n == 0 {
+			err = notFound("project", name)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ChangePerson gives a person another Address, Role, All and Projects. The error wraps press.ErrNotFound if they or a
+// project are not there, press.ErrConflict if the role is none, and ErrLastAdmin.
+func (a *Archive) ChangePerson(ctx context.Context, p press.Person) error {
+	if !p.Role.Known() || len(p.Address) > longestName {
+		return fmt.Errorf("change person %d: role: %w", p.ID, press.ErrConflict)
+	}
+	return a.write(ctx, "change person", func(ctx context.Context, c conn) error {
+		if err := c.keepAdmin(ctx, p.ID, p.Role); err != nil {
+			return err
+		}
+		n, err := c.exec(ctx, `UPDATE person SET address = ?, role = ?, all_of = ? WHERE id = ? AND left_at IS NULL`, tidyName(p.Address), p.Role, p.All, p.ID)
+		if err == nil && n == 0 {
+			err = notFound("person", p.ID)
+		}
+		if err == nil {
+			err = c.allow(ctx, p.ID, p.Projects)
+		}
+		return err
+	})
+}
+
+// keepAdmin is ErrLastAdmin if nobody else is an admin and this person is not to be one any more.
+func (c conn) keepAdmin(ctx context.Context, id int64, role press.Role) error {
+	if role == press.RoleAdmin {
+		return nil
+	}
+	admins, err := all(ctx, c, scanID, `SELECT id FROM person WHERE role = ? AND left_at IS NULL ORDER BY id`+c.locked, press.RoleAdmin)
+	if err == nil && len(admins) == 1 && admins[0] == id {
+		err = ErrLastAdmin
+	}
+	return err
+}
+
+// SetPassword gives a person another password and ends all their sessions but one; 0 ends all. The error wraps
+// press.ErrNotFound and ErrPassword.
+func (a *Archive) SetPassword(ctx context.Context, personID int64, password string, keep int64) error {
+	hash, err := a.hashPassword(ctx, password)
+	if err != nil {
+		return err
+	}
+	return a.write(ctx, "set password", func(ctx context.Context, c conn) error {
+		n, err := c.exec(ctx, `UPDATE person SET password = ? WHERE id = ? AND left_at IS NULL`, hash, personID)
+		if err == nil && n == 0 {
+			err = notFound("person", personID)
+		}
+		if err == nil {
+			_, err = c.exec(ctx, `DELETE FROM session WHERE person_id = ? AND id <> ?`, personID, keep)
+		}
+		return err
+	})
+}
+
+// RemovePerson ends that somebody may sign in, with their sessions and tokens. The searches that they kept go to the
+// heir, by name, or, where that is empty, to everybody; the addresses of their feeds change, for whoever leaves knows them.
+// The error wraps press.ErrNotFound if one of the two is not there, press.ErrConflict if they are the same, and
+// ErrLastAdmin.
+func (a *Archive) RemovePerson(ctx context.Context, id int64, heir string) error {
+	return a.write(ctx, "remove person", func(ctx context.Context, c conn) error {
+		leaver, err := c.person(ctx, id, `WHERE id = ? AND left_at IS NULL`, id)
+		if err != nil {
+			return err
+		}
+		if heir != "" {
+			to, err := c.person(ctx, heir, `WHERE folded = ? AND left_at IS NULL`, folded(heir))
+			if err == nil && to.ID == id {
+				err = fmt.Errorf("hand over to the same person: %w", press.ErrConflict)
+			}
+			if err != nil {
+				return err
+			}
+			heir = to.Name
+		}
+		if err := c.keepAdmin(ctx, id, ""); err != nil {
+			return err
+		}
+		for _, table := range []string{"session", "token", "person_project"} {
+			if _, err := c.exec(ctx, `DELETE FROM `+table+` WHERE person_id = ?`, id); err != nil {
+				return err
+			}
+		}
+		if err := c.handOver(ctx, leaver.Name, heir, a.now().UnixMilli()); err != nil {
+			return err
+		}
+		_, err = c.exec(ctx, `UPDATE person SET left_at = ?, password = '' WHERE id = ?`, a.now().UnixMilli(), id)
+		return err
+	})
+}
