@@ -46,6 +46,7 @@ func (a *App) withArchive(ctx context.Context, do func(*archive.Archive) error) 
 // outletLine is an outlet as --json prints it.
 type outletLine struct {
 	press.Outlet
+	MovedTo     string     `json:"moved_to,omitempty"` // where its site has moved for good
 	Read        int        `json:"read"`
 	Clippings   int        `json:"clippings"`
 	Pending     int        `json:"pending"`
@@ -114,7 +115,7 @@ func (a *App) listOutlets(ctx context.Context, record *archive.Archive, asJSON b
 	for _, o := range outlets {
 		of := figures.PerOutlet[o.ID]
 		line := outletLine{
-			Outlet: o, Read: of.Read, Clippings: of.Clippings, Pending: of.Pending, LastArticle: known(of.LastArticle),
+			Outlet: o, MovedTo: o.Home, Read: of.Read, Clippings: of.Clippings, Pending: of.Pending, LastArticle: known(of.LastArticle),
 			NextVisit: known(of.NextVisit), Errors: []string{},
 		}
 		v, visited := visits[o.ID]

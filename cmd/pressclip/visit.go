@@ -129,7 +129,7 @@ func byHost(outlets []press.Outlet) [][]press.Outlet {
 	var groups [][]press.Outlet
 	at := map[string]int{}
 	for _, o := range outlets {
-		host := weburl.Host(o.URL)
+		host := weburl.Host(o.Address())
 		i, seen := at[host]
 		if !seen {
 			i, at[host] = len(groups), len(groups)

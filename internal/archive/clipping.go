@@ -122,7 +122,7 @@ func (c conn) outletsOf(ctx context.Context, rows []clippingRow) (map[int64]pres
 		ids = append(ids, r.outletID)
 	}
 	slices.Sort(ids)
-	definitions, err := allIn(ctx, c, scanDefinition, `SELECT `+definitionColumns+` FROM outlet WHERE id IN (?)`, slices.Compact(ids))
+	definitions, err := allIn(ctx, c, scanOutlet, `SELECT `+outletColumns+` FROM outlet WHERE id IN (?)`, slices.Compact(ids))
 	if err != nil {
 		return nil, err
 	}

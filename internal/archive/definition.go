@@ -43,6 +43,7 @@ type definition struct {
 	body    string // JSON
 	removed bool
 	host    string // of outlets
+	home    string // of outlets that have moved
 }
 
 // outletDefinition encodes what a definition is configured to be, without what has a column of its own.
@@ -71,16 +72,39 @@ func digestDefinition(d press.Digest) definition {
 	return e
 }
 
-const definitionColumns = `id, name, origin, definition, removed_at IS NOT NULL`
+const (
+	definitionColumns = `id, name, origin, definition, removed_at IS NOT NULL`
+	outletColumns     = definitionColumns + `, coalesce(home, '')`
+)
+
+// columns are those of a definition of this kind.
+func (k Kind) columns() string {
+	if k == KindOutlet {
+		return outletColumns
+	}
+	return definitionColumns
+}
+
+func (k Kind) scan(rows *sql.Rows) (e definition, err error) {
+	if k == KindOutlet {
+		return scanOutlet(rows)
+	}
+	return scanDefinition(rows)
+}
 
 func scanDefinition(rows *sql.Rows) (e definition, err error) {
 	err = rows.Scan(&e.id, &e.name, &e.origin, &e.body, &e.removed)
 	return e, err
 }
 
+func scanOutlet(rows *sql.Rows) (e definition, err error) {
+	err = rows.Scan(&e.id, &e.name, &e.origin, &e.body, &e.removed, &e.home)
+	return e, err
+}
+
 func (e definition) outlet() (o press.Outlet, err error) {
 	err = json.Unmarshal([]byte(e.body), &o)
-	o.ID, o.Name, o.Origin = e.id, e.name, e.origin
+	o.ID, o.Name, o.Origin, o.Home = e.id, e.name, e.origin, e.home
 	return o, err
 }
 
@@ -112,7 +136,7 @@ func (e definition) seen(ctx context.Context, kind Kind) bool {
 func active[T any](ctx context.Context, a *Archive, kind Kind, decode func(definition) (T, error)) ([]T, error) {
 	var list []T
 	err := a.read(ctx, "read "+string(kind)+"s", func(ctx context.Context, c conn) error {
-		definitions, err := all(ctx, c, scanDefinition, `SELECT `+definitionColumns+` FROM `+string(kind)+` WHERE removed_at IS NULL ORDER BY id`)
+		definitions, err := all(ctx, c, kind.scan, `SELECT `+kind.columns()+` FROM `+string(kind)+` WHERE removed_at IS NULL ORDER BY id`)
 		if err != nil {
 			return err
 		}
@@ -133,7 +157,7 @@ func active[T any](ctx context.Context, a *Archive, kind Kind, decode func(defin
 // named reads one definition that is not removed.
 func named[T any](ctx context.Context, a *Archive, kind Kind, name string, decode func(definition) (T, error)) (value T, err error) {
 	err = a.read(ctx, "read "+string(kind), func(ctx context.Context, c conn) error {
-		definitions, err := all(ctx, c, scanDefinition, `SELECT `+definitionColumns+` FROM `+string(kind)+` WHERE name = ? AND removed_at IS NULL`, name)
+		definitions, err := all(ctx, c, kind.scan, `SELECT `+kind.columns()+` FROM `+string(kind)+` WHERE name = ? AND removed_at IS NULL`, name)
 		if err == nil && (len(definitions) == 0 || !definitions[0].seen(ctx, kind)) {
 			return notFound(string(kind), name)
 		}

@@ -51,7 +51,7 @@ func (c conn) due(ctx context.Context, now time.Time, free []hostRow) ([]Claimed
 		byHost[h.Host] = h
 		names = append(names, h.Host)
 	}
-	outlets, err := allIn(ctx, c, scanDue, `SELECT host, `+definitionColumns+`, next_visit FROM outlet
+	outlets, err := allIn(ctx, c, scanDue, `SELECT host, `+outletColumns+`, next_visit FROM outlet
 		WHERE removed_at IS NULL AND next_visit <= ? AND host IN (?)`, names, now.UnixMilli())
 	if err != nil {
 		return nil, err
@@ -84,7 +84,7 @@ type dueOutlet struct {
 }
 
 func scanDue(rows *sql.Rows) (o dueOutlet, err error) {
-	err = rows.Scan(&o.host, &o.id, &o.name, &o.origin, &o.body, &o.removed, &o.due)
+	err = rows.Scan(&o.host, &o.id, &o.name, &o.origin, &o.body, &o.removed, &o.home, &o.due)
 	return o, err
 }
 
@@ -92,7 +92,7 @@ func scanDue(rows *sql.Rows) (o dueOutlet, err error) {
 // press.ErrNotFound if the outlet is not watched.
 func (a *Archive) ClaimOutlet(ctx context.Context, outletID int64, length time.Duration) (claimed Claimed, ok bool, err error) {
 	err = a.write(ctx, "claim outlet", func(ctx context.Context, c conn) error {
-		found, err := all(ctx, c, scanDue, `SELECT host, `+definitionColumns+`, next_visit FROM outlet
+		found, err := all(ctx, c, scanDue, `SELECT host, `+outletColumns+`, next_visit FROM outlet
 			WHERE id = ? AND removed_at IS NULL`, outletID)
 		if err == nil && len(found) == 0 {
 			return notFound("outlet", outletID)

@@ -91,7 +91,7 @@ func scanOutage(rows *sql.Rows) (o Outage, err error) {
 
 // about tells troubles of one kind apart.
 func about(f health.Finding) string {
-	if f.Kind == health.Place {
+	if f.Kind == health.Place || f.Kind == health.Moved {
 		return f.URL
 	}
 	return ""

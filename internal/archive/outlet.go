@@ -2,8 +2,10 @@ package archive
 
 import (
 	"context"
+	"fmt"
 
 	"pressclip/internal/press"
+	"pressclip/internal/weburl"
 )
 
 // Outlets are those that are watched, in the order in which they were first written.
@@ -14,6 +16,27 @@ func (a *Archive) Outlets(ctx context.Context) ([]press.Outlet, error) {
 // Outlet is the watched outlet of this name. The error wraps press.ErrNotFound.
 func (a *Archive) Outlet(ctx context.Context, name string) (press.Outlet, error) {
 	return named(ctx, a, KindOutlet, name, definition.outlet)
+}
+
+// MoveOutlet records under the lease of the outlet's host where its site has moved for good; empty: back to where it is said
+// to be. From its next visit on the outlet goes by the host there. When its address is changed in the watchlist, that is
+// where it is.
+func (a *Archive) MoveOutlet(ctx context.Context, l Lease, o press.Outlet, home string) error {
+	o.Home = plain(home)
+	host := weburl.Host(o.Address())
+	if host == "" {
+		return a.failed("move outlet", fmt.Errorf("outlet %q: %w: %q", o.Name, weburl.ErrAddress, home))
+	}
+	return a.write(ctx, "move outlet", func(ctx context.Context, c conn) error {
+		if err := c.hold(ctx, l); err != nil {
+			return err
+		}
+		if _, err := c.exec(ctx, `INSERT INTO host (name) VALUES (?) ON CONFLICT (name) DO NOTHING`, host); err != nil {
+			return err
+		}
+		_, err := c.exec(ctx, `UPDATE outlet SET home = ?, host = ? WHERE id = ?`, optional(o.Home), host, o.ID)
+		return err
+	})
 }
 
 // AddOutlet writes an outlet as an definition of the page; it is due at once. One that was removed earlier comes back

@@ -38,7 +38,7 @@ func (c conn) storePlace(ctx context.Context, outletID int64, p press.Place) err
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (outlet_id, kind, key) DO UPDATE SET
 		etag = excluded.etag, last_modified = excluded.last_modified, read_at = excluded.read_at, fault = excluded.fault,
 		moved = excluded.moved, found_at = coalesce(place.found_at, excluded.found_at)`,
-		outletID, p.Kind, key(p.URL), plain(p.URL), plain(p.ETag), plain(p.LastModified), millis(p.ReadAt), encodeFault(p.Fault), sql.NullString{String: plain(p.Moved), Valid: p.Moved != ""}, millis(p.FoundAt))
+		outletID, p.Kind, key(p.URL), plain(p.URL), plain(p.ETag), plain(p.LastModified), millis(p.ReadAt), encodeFault(p.Fault), optional(p.Moved), millis(p.FoundAt))
 	return err
 }
 

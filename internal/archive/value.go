@@ -51,6 +51,11 @@ func plain(s string) string {
 	return s
 }
 
+// optional is how a text is stored that may not be there; NULL if it is empty.
+func optional(s string) sql.NullString {
+	return sql.NullString{String: plain(s), Valid: s != ""}
+}
+
 // list is JSON of a list, never null.
 func list[T any](values []T) string {
 	if len(values) == 0 {

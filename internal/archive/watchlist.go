@@ -2,8 +2,10 @@ package archive
 
 import (
 	"context"
+	"fmt"
 
 	"pressclip/internal/press"
+	"pressclip/internal/weburl"
 )
 
 // SyncFile writes what a configuration file lists as definitions of the file. Those of the file that it no longer lists
@@ -106,7 +108,7 @@ func (a *Archive) revise(ctx context.Context, c conn) (*revision, error) {
 		return nil, err
 	}
 	for _, kind := range []Kind{KindOutlet, KindProject, KindDigest} {
-		found, err := all(ctx, c, scanDefinition, `SELECT `+definitionColumns+` FROM `+string(kind))
+		found, err := all(ctx, c, kind.scan, `SELECT `+kind.columns()+` FROM `+string(kind))
 		if err != nil {
 			return nil, err
 		}
@@ -137,13 +139,16 @@ func (s *revision) add(ctx context.Context, kind Kind, wanted definition) error 
 	}
 	s.changed = true
 	if kind == KindOutlet {
+		if err := wanted.stay(old); err != nil {
+			return err
+		}
 		if _, err := s.exec(ctx, `INSERT INTO host (name) VALUES (?) ON CONFLICT (name) DO NOTHING`, wanted.host); err != nil {
 			return err
 		}
-		_, err := s.exec(ctx, `INSERT INTO outlet (name, origin, definition, host, next_visit) VALUES (?, ?, ?, ?, ?)
+		_, err := s.exec(ctx, `INSERT INTO outlet (name, origin, definition, host, home, next_visit) VALUES (?, ?, ?, ?, ?, ?)
 			ON CONFLICT (name) DO UPDATE SET origin = excluded.origin, definition = excluded.definition,
-			host = excluded.host, next_visit = excluded.next_visit, removed_at = NULL`,
-			wanted.name, wanted.origin, wanted.body, wanted.host, s.now)
+			host = excluded.host, home = excluded.home, next_visit = excluded.next_visit, removed_at = NULL`,
+			wanted.name, wanted.origin, wanted.body, wanted.host, optional(wanted.home), s.now)
 		return err
 	}
 	if kind == KindProject {
@@ -154,6 +159,22 @@ func (s *revision) add(ctx context.Context, kind Kind, wanted definition) error 
 	_, err := s.exec(ctx, `INSERT INTO `+string(kind)+` (name, origin, definition) VALUES (?, ?, ?)
 		ON CONFLICT (name) DO UPDATE SET origin = excluded.origin, definition = excluded.definition, removed_at = NULL`,
 		wanted.name, wanted.origin, wanted.body)
+	return err
+}
+
+// stay keeps the new home of an outlet whose site is said to be where it was said to be before.
+func (e *definition) stay(old definition) error {
+	if old.home == "" {
+		return nil
+	}
+	was, err := old.outlet()
+	if err != nil {
+		return fmt.Errorf("outlet %q: %w", old.name, err)
+	}
+	is, err := e.outlet()
+	if err == nil && is.URL == was.URL {
+		e.home, e.host = old.home, weburl.Host(old.home)
+	}
 	return err
 }
 

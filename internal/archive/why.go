@@ -128,11 +128,17 @@ func (a *Archive) fateOutlet(ctx context.Context, f *Fate) error {
 			if o.ID == f.Page.OutletID {
 				f.Outlet = &outlets[i]
 			}
-		case weburl.Host(o.URL) == weburl.Host(f.URL), f.Outlet == nil && weburl.SameSite(o.URL, f.URL):
+		case onHost(o, f.URL), f.Outlet == nil && (weburl.SameSite(o.URL, f.URL) || weburl.SameSite(o.Home, f.URL)):
 			f.Outlet = &outlets[i]
 		}
 	}
 	return nil
+}
+
+// onHost says that an address is on the very host of an outlet, of today or before it moved.
+func onHost(o press.Outlet, url string) bool {
+	host := weburl.Host(url)
+	return host == weburl.Host(o.URL) || host == weburl.Host(o.Home)
 }
 
 func (a *Archive) fateVisit(ctx context.Context, f *Fate) error {

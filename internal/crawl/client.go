@@ -25,11 +25,14 @@ type client struct {
 	sent      press.Validators
 	read      *page
 	err       error
+	moved     string // as far as redirects led for good
+	passing   bool   // one did not
 }
 
 // page is a page as visited.
 type page struct {
 	url         string // after redirects
+	moved       string // where its address has moved for good
 	links       []link // each address once
 	validators  press.Validators
 	notModified bool
@@ -40,7 +43,7 @@ func newClient(ctx context.Context, rt http.RoundTripper, o Options) *client {
 	if o.UserAgent != "" {
 		c.collector.UserAgent = o.UserAgent
 	}
-	c.collector.WithTransport(decoder{rt})
+	c.collector.WithTransport(decoder{rt, c.follow})
 	c.collector.SetRequestTimeout(0) // it would include the wait for the host's turn
 	c.collector.DisableCookies()
 	c.collector.OnRequest(c.ask)
@@ -52,7 +55,7 @@ func newClient(ctx context.Context, rt http.RoundTripper, o Options) *client {
 
 // get visits one page. The error is a *press.Fault, or what else the transport says.
 func (c *client) get(url string, v press.Validators) (*page, error) {
-	c.sent, c.read, c.err = v, nil, nil
+	c.sent, c.read, c.err, c.moved, c.passing = v, nil, nil, "", false
 	err := c.collector.Visit(url)
 	switch {
 	case c.err != nil:
@@ -62,7 +65,20 @@ func (c *client) get(url string, v press.Validators) (*page, error) {
 	case c.read == nil:
 		return nil, fmt.Errorf("visit %s: no answer", url)
 	}
+	c.read.moved = c.moved
 	return c.read, nil
+}
+
+// follow notes where a redirect leads for good.
+func (c *client) follow(r *http.Response) {
+	to, err := r.Location()
+	switch {
+	case err != nil || c.passing:
+	case r.StatusCode == http.StatusMovedPermanently || r.StatusCode == http.StatusPermanentRedirect:
+		c.moved = to.String()
+	case r.StatusCode/100 == 3:
+		c.passing = true
+	}
 }
 
 func (c *client) ask(r *colly.Request) {
@@ -121,11 +137,17 @@ func isHTML(contentType string) bool {
 }
 
 // decoder hands pages to colly in UTF-8 and says so; colly itself does not look into a page for its encoding.
-type decoder struct{ rt http.RoundTripper }
+type decoder struct {
+	rt     http.RoundTripper
+	follow func(*http.Response) // told of every answer
+}
 
 // RoundTrip implements http.RoundTripper.
 func (d decoder) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := d.rt.RoundTrip(req)
+	if err == nil {
+		d.follow(resp)
+	}
 	if err != nil || resp.StatusCode != http.StatusOK {
 		return resp, err
 	}

@@ -28,6 +28,7 @@ type Shape struct{ Articles, Others int }
 type Result struct {
 	Candidates  []press.Candidate // each address once, in the order found; the link's text is the title
 	Validators  press.Validators  // of URL
+	Moved       string            // where URL has moved for good, as its server says; empty: nowhere
 	NotModified bool              // URL has not changed since Options.Validators, so nothing else was visited
 	Pages       int               // visited, failed ones included
 	Faults      []*press.Fault
@@ -96,7 +97,7 @@ func (c *crawler) visit(at step) ([]step, error) {
 		return nil, nil
 	}
 	if first {
-		c.result.Validators, c.result.NotModified = page.validators, page.notModified
+		c.result.Validators, c.result.NotModified, c.result.Moved = page.validators, page.notModified, page.moved
 	}
 	if page.notModified {
 		return nil, nil

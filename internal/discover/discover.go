@@ -28,6 +28,8 @@ type Report struct {
 	Sections []string  `json:"sections"`
 	Robots   Robots    `json:"robots"`
 	Problems []Problem `json:"-"`
+	// Home is where the site has moved for good; see Home.
+	Home string `json:"-"`
 	// Fault is why the front page could not be had; nil if it could.
 	Fault *press.Fault `json:"-"`
 }
@@ -100,6 +102,12 @@ func (r Report) Outlet() press.Outlet {
 	return o
 }
 
+// ListsAt says that articles are listed on the host of an address.
+func (r Report) ListsAt(address string) bool {
+	o := r.Outlet()
+	return slices.ContainsFunc(slices.Concat(o.Feeds, o.Sitemaps), func(u string) bool { return weburl.SameSite(u, address) })
+}
+
 // search is one look at a site.
 type search struct {
 	web    *fetch.Transport
@@ -169,6 +177,7 @@ func (s *search) frontPage(ctx context.Context, page *fetch.Response) error {
 	if !weburl.SameSite(page.URL, s.report.URL) {
 		s.problem(Problem{Code: "moved", URL: page.URL})
 	}
+	s.report.Home = Home(s.report.URL, page)
 	if err := s.moveTo(page.URL, ""); err != nil {
 		return err
 	}

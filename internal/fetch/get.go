@@ -29,7 +29,7 @@ type Response struct {
 	NotModified bool // nothing has changed since the validators that were sent; Body is empty
 	FetchedAt   time.Time
 	Wire        *Exchange // as it went over the connection, if Record was asked for it and the client can; else nil
-	Moved       string    // URL, if all redirects on the way there were for good; empty if there were none
+	Moved       string    // as far as redirects led for good before one that did not, if any; empty: nowhere
 }
 
 // HTML is the body as UTF-8, whatever it was written in; see charset.UTF8.
@@ -47,9 +47,12 @@ func (t *Transport) Get(ctx context.Context, address string, v press.Validators,
 		return nil, t.client.refuse(press.FaultAddress, address, err.Error())
 	}
 	seen := map[string]bool{}
-	moved := true
-	for range maxRedirects + 1 {
+	moved, forGood := "", true
+	for hop := range maxRedirects + 1 {
 		u.Fragment, u.RawFragment = "", ""
+		if hop > 0 && forGood {
+			moved = u.String()
+		}
 		if seen[u.String()] {
 			return nil, t.client.refuse(press.FaultRedirects, address, "in a circle to "+u.String())
 		}
@@ -60,12 +63,12 @@ func (t *Transport) Get(ctx context.Context, address string, v press.Validators,
 		}
 		if u = location(resp); u == nil {
 			r, err := t.client.response(resp, v)
-			if err == nil && moved && len(seen) > 1 {
-				r.Moved = r.URL
+			if err == nil {
+				r.Moved = moved
 			}
 			return r, err
 		}
-		moved = moved && (resp.StatusCode == http.StatusMovedPermanently || resp.StatusCode == http.StatusPermanentRedirect)
+		forGood = forGood && (resp.StatusCode == http.StatusMovedPermanently || resp.StatusCode == http.StatusPermanentRedirect)
 	}
 	return nil, t.client.refuse(press.FaultRedirects, address, "")
 }

@@ -127,10 +127,11 @@ const (
 	Empty       Kind = "empty"        // its articles have far less text than before
 	Undated     Kind = "undated"      // its articles have no dates any more
 	Paywalled   Kind = "paywalled"    // more of its articles are behind a paywall than before
+	Moved       Kind = "moved"        // its site or a list has moved to another host for good, and is read there
 )
 
 // Kinds are all of them, the worst first.
-var Kinds = []Kind{Robots, Unreachable, Consent, BotCheck, Login, Forbidden, Failing, Quiet, Place, Fewer, Empty, Undated, Paywalled}
+var Kinds = []Kind{Robots, Unreachable, Consent, BotCheck, Login, Forbidden, Failing, Quiet, Place, Fewer, Empty, Undated, Paywalled, Moved}
 
 // Finding is one trouble of an outlet.
 type Finding struct {
@@ -138,7 +139,8 @@ type Finding struct {
 	Since  time.Time       `json:"since"`            // when it began, as far as that can be told
 	Code   press.FaultCode `json:"code,omitempty"`   // what the visits or most pages fail by
 	Status int             `json:"status,omitempty"` // of code status
-	URL    string          `json:"url,omitempty"`    // of a place
+	URL    string          `json:"url,omitempty"`    // of a place, or of what has moved
+	To     string          `json:"to,omitempty"`     // where it has moved
 	Usual  float64         `json:"usual,omitempty"`  // articles a week, or the share that is usual
 	Now    float64         `json:"now,omitempty"`    // the same as it is now
 }
@@ -154,6 +156,7 @@ func (f Finding) Bad() bool { return slices.Index(Kinds, f.Kind) < slices.Index(
 type Known struct {
 	Hours    []Hour        // oldest first
 	Places   []press.Place // those that are watched: feeds, sitemaps and sections as they were read last
+	Moves    []press.Move  // to another host, for good
 	Location *time.Location
 }
 
@@ -186,6 +189,9 @@ func Assess(k Known, now time.Time) Report {
 	}
 	for _, s := range shares {
 		add(s.find(k.Hours))
+	}
+	for _, m := range k.Moves {
+		add(&Finding{Kind: Moved, Since: now, URL: m.From, To: m.To})
 	}
 	sortFindings(r.Findings)
 	return r

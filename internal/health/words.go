@@ -25,6 +25,8 @@ func (f Finding) Words(language string, now time.Time) (what, advice string) {
 		args = append(args, fault)
 	case Place:
 		args = append(args, f.URL, fault)
+	case Moved:
+		return locale.Text(language, key, since, f.URL, f.To), locale.Text(language, key+".do", f.To)
 	case Quiet:
 		args = append(args, Usual(language, f.Usual))
 	case Fewer:

@@ -53,7 +53,19 @@ type Outlet struct {
 	Medium   Medium    `yaml:"medium" json:"medium,omitempty"`
 	Extract  Selectors `yaml:"extract" json:"extract,omitzero"`
 	Origin   Origin    `yaml:"-" json:"origin,omitempty"`
+	Home     string    `yaml:"-" json:"-"` // where its site says it has moved to for good; empty: nowhere
 }
+
+// Address is where the site of the outlet is now.
+func (o Outlet) Address() string {
+	if o.Home != "" {
+		return o.Home
+	}
+	return o.URL
+}
+
+// Move is what an address and the one that took its place say of each other: whoever asked for From is sent to To for good.
+type Move struct{ From, To string }
 
 // PlaceKind says what kind of list a place is.
 type PlaceKind string

@@ -25,15 +25,9 @@ func (r *round) discover(ctx context.Context, known []press.Place) ([]press.Plac
 	if err != nil || !wanted {
 		return known, err
 	}
-	report, err := discover.Site(ctx, r.web, r.outlet.URL, r.Now())
-	if err != nil {
-		if fault := asFault(err); fault != nil && ctx.Err() == nil {
-			return known, nil
-		}
+	report, err := r.lookAtSite(ctx)
+	if err != nil || report.Fault != nil {
 		return known, err
-	}
-	if report.Fault != nil {
-		return known, nil
 	}
 	var found []press.Place
 	site := report.Outlet()
@@ -51,6 +45,67 @@ func (r *round) discover(ctx context.Context, known []press.Place) ([]press.Plac
 		return known, err
 	}
 	return r.Archive.Places(ctx, r.outlet.ID)
+}
+
+// lookAtSite looks at the site where it is said to be and, where it is not to be had there, where it had moved to.
+func (r *round) lookAtSite(ctx context.Context) (report discover.Report, err error) {
+	for _, address := range slices.Compact([]string{r.outlet.URL, r.outlet.Address()}) {
+		report, err = discover.Site(ctx, r.web, address, r.Now())
+		if fault := asFault(err); fault != nil && ctx.Err() == nil {
+			report, err = discover.Report{Fault: fault}, nil
+		}
+		if err != nil || report.Fault == nil {
+			if err == nil && address == r.outlet.URL && (report.Home == "" || report.ListsAt(report.Home)) {
+				err = r.moveTo(ctx, report.Home)
+			}
+			return report, err
+		}
+	}
+	return report, nil
+}
+
+// moveTo notes where the site has moved for good.
+func (r *round) moveTo(ctx context.Context, home string) error {
+	if home == r.outlet.Home {
+		return nil
+	}
+	r.outlet.Home = home
+	return r.Archive.MoveOutlet(ctx, r.lease, r.outlet, home)
+}
+
+// follow asks where the site of the outlet is when one of its lists turns out to have moved for good, or to be back.
+func (r *round) follow(ctx context.Context, known []press.Place) error {
+	for _, p := range r.listing {
+		before := r.asKnown(press.Place{Kind: p.Kind, URL: p.URL}, known)
+		if p.Moved == before.Moved || !discover.SameHost(p.URL, r.outlet.URL) || discover.SameHost(p.Address(), r.outlet.Address()) {
+			continue
+		}
+		page, err := r.web.Get(ctx, r.outlet.URL, press.Validators{})
+		if fault := asFault(err); fault != nil && ctx.Err() == nil {
+			return nil // it is looked at again when there is trouble
+		}
+		if err != nil {
+			return err
+		}
+		if home := discover.Home(r.outlet.URL, page); home == "" || discover.SameHost(home, p.Address()) {
+			return r.moveTo(ctx, home)
+		}
+	}
+	return nil
+}
+
+// moves are what is known to have moved for good to another host: the site, or else those of its lists that did.
+func (r *round) moves(watched []press.Place) (moves []press.Move) {
+	if r.outlet.Home != "" {
+		moves = append(moves, press.Move{From: r.outlet.URL, To: r.outlet.Home})
+	}
+	for _, p := range watched {
+		given := p.FoundAt.IsZero() && p.URL != r.outlet.URL
+		if given && p.Moved != "" && !discover.SameHost(p.URL, p.Moved) {
+			moves = append(moves, press.Move{From: p.URL, To: p.Moved})
+		}
+	}
+	return moves
 }
 
 // wantsPlaces says whether the site is to be looked at now.
@@ -82,12 +137,21 @@ func (r *round) wantsPlaces(ctx context.Context, known []press.Place) (bool, err
 // remembered with what was read.
 func (r *round) getPlace(ctx context.Context, p *press.Place) (*fetch.Response, error) {
 	resp, err := r.web.Get(ctx, p.Address(), p.Validators)
-	if f := asFault(err); f != nil && p.Moved != "" && f.Code != press.FaultWait && f.Code != press.FaultBusy && ctx.Err() == nil {
-		p.Moved = ""
-		resp, err = r.web.Get(ctx, p.URL, press.Validators{})
+	if r.lostHome(ctx, p, err) {
+		resp, err = r.web.Get(ctx, p.URL, p.Validators)
 	}
 	if err == nil && resp.Moved != "" {
 		p.Moved = resp.Moved
 	}
 	return resp, err
+}
+
+// lostHome says that a place is not to be had where it had moved to, and makes it one that did not move.
+func (r *round) lostHome(ctx context.Context, p *press.Place, err error) bool {
+	f := asFault(err)
+	if f == nil || p.Moved == "" || f.Code == press.FaultWait || f.Code == press.FaultBusy || ctx.Err() != nil {
+		return false
+	}
+	p.Moved, p.Validators = "", press.Validators{}
+	return true
 }

@@ -100,6 +100,7 @@ func (r *round) judge(ctx context.Context) error {
 			k.Places = append(k.Places, p)
 		}
 	}
+	k.Moves = r.moves(k.Places)
 	return r.Archive.KeepHealth(ctx, r.outlet.ID, health.Assess(k, r.report.Ended))
 }
 

@@ -43,7 +43,7 @@ func (r *round) list(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return r.follow(ctx, known)
 }
 
 // asKnown is the place with what earlier visits learned about it. A visit that looks back reads everything again.
@@ -58,7 +58,7 @@ func (r *round) asKnown(p press.Place, known []press.Place) press.Place {
 
 // archiveSitemaps are the sitemaps that the site's robots.txt names beyond those that are watched.
 func (r *round) archiveSitemaps(ctx context.Context) []press.Place {
-	robots, err := r.web.Robots(ctx, r.outlet.URL)
+	robots, err := r.web.Robots(ctx, r.outlet.Address())
 	if err != nil {
 		return nil // what keeps robots.txt from us is told by the places themselves
 	}
@@ -207,12 +207,21 @@ func (r *round) listSection(ctx context.Context, p press.Place) error {
 	for path, n := range learned {
 		shapes[path] = crawl.Shape(n)
 	}
-	found, err := crawl.Section(ctx, r.web, crawl.Options{
-		URL: p.URL, UserAgent: r.UserAgent, Validators: p.Validators, Depth: sectionDepth, MaxPages: sectionPages,
-		Learned: shapes,
-	})
+	crawled := func() (crawl.Result, error) {
+		return crawl.Section(ctx, r.web, crawl.Options{
+			URL: p.Address(), UserAgent: r.UserAgent, Validators: p.Validators, Depth: sectionDepth, MaxPages: sectionPages,
+			Learned: shapes,
+		})
+	}
+	found, err := crawled()
+	if r.lostHome(ctx, &p, err) {
+		found, err = crawled()
+	}
 	if err != nil {
 		return err
+	}
+	if found.Moved != "" && len(found.Candidates) > 0 {
+		p.Moved = found.Moved
 	}
 	for _, f := range found.Faults {
 		r.fault(f)
@@ -258,6 +267,7 @@ func (r *round) keep(ctx context.Context, p press.Place, v press.Validators, lis
 		return err
 	}
 	r.report.OK = true
+	r.listing = append(r.listing, p)
 	r.report.Skipped += done.Known
 	r.tellListed(first, fresh, done.New)
 	return nil

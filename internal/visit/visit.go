@@ -62,6 +62,7 @@ type round struct {
 	report press.Visit
 	// unchanged are places that listed nothing new. They are recorded with the visit: most visits find nothing else.
 	unchanged []press.Place
+	listing   []press.Place   // places that were read and may have listed something new
 	next      time.Time       // not before, if the host asked to wait
 	dead      map[string]bool // other hosts that could not be reached in this visit
 	// get fetches a page, if it has changed since the validators were given: from the web, or from what was recorded.

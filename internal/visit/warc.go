@@ -47,7 +47,7 @@ func (r *round) readRecords(ctx context.Context, name string, read func()) error
 	defer file.Close()
 	err = warc.Read(file, func(recorded warc.Response) error {
 		url, err := weburl.Canonical(recorded.URL)
-		if err != nil || recorded.Status != http.StatusOK || !weburl.SameSite(url, r.outlet.URL) {
+		if err != nil || recorded.Status != http.StatusOK || !weburl.SameSite(url, r.outlet.URL) && !weburl.SameSite(url, r.outlet.Home) {
 			return nil
 		}
 		defer read()
