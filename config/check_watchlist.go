@@ -230,7 +230,11 @@ func (k *checker) name(known *names, key string, name *string) {
 	}
 	folded := strings.ToLower(*name)
 	if first, taken := known.first[folded]; taken {
-		k.fail(place, "config.name_taken", *name, k.marks[first].line)
+		if m, written := k.marks[first]; written {
+			k.fail(place, "config.name_taken", *name, m.line)
+		} else {
+			k.fail(place, "config.name_twice", *name)
+		}
 		return
 	}
 	known.first[folded] = place

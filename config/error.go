@@ -26,6 +26,17 @@ type Error struct {
 // In is the mistake in one line and in a language: "file:line:column: sentence". An empty language means that of the
 // configuration, as far as it could be read.
 func (e *Error) In(language string) string {
+	switch {
+	case e.File == "":
+		return e.Sentence(language)
+	case e.Line == 0:
+		return fmt.Sprintf("%s: %s", e.File, e.Sentence(language))
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Sentence(language))
+}
+
+// Sentence says what is wrong, in a language as In takes it, but not where.
+func (e *Error) Sentence(language string) string {
 	if language == "" {
 		language = e.language
 	}
@@ -36,11 +47,7 @@ func (e *Error) In(language string) string {
 			args[i] = worded.In(language)
 		}
 	}
-	sentence := locale.Text(language, e.Code, args...)
-	if e.Line == 0 {
-		return fmt.Sprintf("%s: %s", e.File, sentence)
-	}
-	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, sentence)
+	return locale.Text(language, e.Code, args...)
 }
 
 // Error is the mistake in the language of the configuration.

@@ -223,3 +223,34 @@ func TestSelectors(t *testing.T) {
 		t.Errorf("selectors that are none: %v", err)
 	}
 }
+
+// What comes from no file is held to the same rules, and mistakes say what is wrong and not where.
+func TestCheck(t *testing.T) {
+	list := press.Watchlist{
+		Outlets:  []press.Outlet{{Name: "Elbblatt", URL: "https://elbblatt.example/"}, {Name: " elbblatt ", URL: "nirgends"}},
+		Projects: []press.Project{{Name: "Quartiere", Keywords: []string{"Quartier", "(Ort"}, Outlets: []string{"Elbblatt"}}},
+		Digests:  []press.Digest{{Name: "Woche", Schedule: "0 7 * * MON", Projects: []string{"Quartier"}}},
+	}
+	var all Errors
+	if err := Check(&list, "de", time.UTC); !errors.As(err, &all) {
+		t.Fatalf("got %v", err)
+	}
+	want := map[string]string{
+		"outlets[1].name":         "Den Namen „elbblatt“ gibt es schon. Nehmen Sie einen anderen.",
+		"outlets[1].url":          "„nirgends“ ist keine Webadresse; sie beginnt mit https:// oder http:// und nennt einen Rechner.",
+		"projects[0].keywords[1]": "Stichwort „(Ort“: " + all[2].Args[1].(unparsed).In("de"),
+		"digests[0].projects[0]":  "Ein Projekt „Quartier“ gibt es in dieser Datei nicht. Ist „Quartiere“ gemeint?",
+	}
+	for _, e := range all {
+		if e.In("de") != want[e.Key] || e.Line != 0 {
+			t.Errorf("%s: line %d, %q", e.Key, e.Line, e.In("de"))
+		}
+		delete(want, e.Key)
+	}
+	if len(want) > 0 {
+		t.Errorf("missing: %v", want)
+	}
+	if o := list.Outlets[0]; o.Rights != press.RightsExtract || list.Digests[0].Language != "de" {
+		t.Errorf("what was left open: %+v", list)
+	}
+}

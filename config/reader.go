@@ -52,7 +52,7 @@ func (r *reader) fail(key, code string, args ...any) {
 	for around := key; !ok && around != ""; m, ok = r.marks[around] {
 		around = around[:max(strings.LastIndexAny(around, ".["), 0)]
 	}
-	if !ok {
+	if !ok && r.file != "" {
 		m = mark{line: 1, column: 1}
 	}
 	r.failAt(m.line, m.column, key, code, args...)

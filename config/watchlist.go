@@ -43,3 +43,11 @@ func ReadWatchlist(name string, data []byte, language string, loc *time.Location
 	}
 	return press.Watchlist{Outlets: file.Outlets, Projects: file.Projects, Digests: file.Digests}, nil
 }
+
+// Check holds outlets, projects and digests that come from no file against the rules of one, and puts in what they leave
+// open, as reading a file does. The error is of type Errors; each has a Key ("projects[2].keywords[0]") and no line.
+func Check(list *press.Watchlist, language string, loc *time.Location) error {
+	k := checker{reader: newReader("", noEnvironment), loc: loc}
+	k.watchlist(&list.Outlets, &list.Projects, &list.Digests, language)
+	return k.result(language)
+}

@@ -9,6 +9,7 @@ import (
 
 	"pressclip/config"
 	"pressclip/internal/archive"
+	"pressclip/internal/discover"
 	"pressclip/internal/fetch"
 	"pressclip/internal/press"
 	"pressclip/internal/web"
@@ -26,7 +27,7 @@ func (j *running) newPage(cfg *config.Config) error {
 	desk.Knock = j.mails
 	handler, err := web.New(web.Options{
 		Archive: j.record, Search: j.newSearch(cfg, j.record, j.view), Language: cfg.Language, Location: cfg.Location(),
-		BaseURL: cfg.Web.BaseURL, Now: j.Now, Log: j.log, VisitNow: j.visitNow, ByHand: j.byHand, Metrics: []func(io.Writer){j.fetchFigures},
+		BaseURL: cfg.Web.BaseURL, Now: j.Now, Log: j.log, VisitNow: j.visitNow, ByHand: j.byHand, Discover: j.discover, Changed: j.watching.Knock, Metrics: []func(io.Writer){j.fetchFigures},
 		Version: version(), Figures: j.figures, Desk: desk,
 	})
 	if err != nil {
@@ -48,6 +49,15 @@ func (j *running) visitNow(ctx context.Context, outlet string) error {
 	}
 	j.visits.Knock()
 	return nil
+}
+
+// discover looks where a site lists its articles, with the settings in force.
+func (j *running) discover(ctx context.Context, address string) (discover.Report, error) {
+	visitor := j.visitor.Load()
+	if visitor == nil { // the page is there before the visits begin
+		return discover.Report{}, &press.Fault{Code: press.FaultBusy, URL: address}
+	}
+	return j.report(ctx, visitor.Client, address)
 }
 
 // byHand has an article filed with the settings in force.

@@ -42,6 +42,8 @@ type running struct {
 	follow   *schedule.Knock // something was filed
 	mails    *schedule.Knock // a mail is to be sent
 	refile   *schedule.Knock // keywords were added
+	watching *schedule.Knock // the watchlist was changed
+	taking   sync.Mutex      // held while it is taken up
 	followed sync.Mutex      // held while the index follows
 	keywords *match.Standing
 	figures  *web.Figures
@@ -85,7 +87,8 @@ func (a *App) work(ctx context.Context, cfg *config.Config, written bool, with b
 	engine, _, _ := strings.Cut(cfg.Archive, ":")
 	log.Info(a.text("main.started", version(), a.dataDir, engine))
 	j := &running{
-		App: a, log: log, visits: schedule.NewKnock(a.Now), follow: schedule.NewKnock(a.Now), mails: schedule.NewKnock(a.Now), refile: schedule.NewKnock(a.Now), figures: web.NewFigures(),
+		App: a, log: log, visits: schedule.NewKnock(a.Now), follow: schedule.NewKnock(a.Now), mails: schedule.NewKnock(a.Now), refile: schedule.NewKnock(a.Now), watching: schedule.NewKnock(a.Now),
+		figures: web.NewFigures(),
 	}
 	if j.keywords, err = match.NewStanding(nil); err != nil {
 		return err
@@ -130,13 +133,7 @@ func (j *running) adopt(ctx context.Context, cfg *config.Config, written bool) e
 	if adopted {
 		j.log.Info(j.text("main.adopted", j.amount(cfg)))
 	}
-	projects, err := j.record.Projects(ctx)
-	if err != nil {
-		return err
-	}
-	err = j.keywords.Replace(projects)
-	j.refile.Knock()
-	return err
+	return j.takeUp(ctx)
 }
 
 // serve listens first, so that the page says what goes on while the rest begins, and ends in the opposite order.
@@ -166,6 +163,7 @@ func (j *running) serve(ctx context.Context, cfg *config.Config, with beside) er
 	j.log.Info(j.text("main.page_at", page))
 	work.Go(func() { j.keepFollowing(ctx) })
 	work.Go(func() { j.keepRefiling(ctx) })
+	work.Go(func() { j.keepWatching(ctx) })
 	if with != nil {
 		work.Go(func() { with(ctx, j, page) })
 	}

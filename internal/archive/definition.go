@@ -35,6 +35,21 @@ func (e *ConflictError) Error() string {
 // Unwrap is press.ErrConflict.
 func (e *ConflictError) Unwrap() error { return press.ErrConflict }
 
+// NeededError says that an outlet or project cannot go because projects or digests name it. It wraps press.ErrConflict.
+type NeededError struct {
+	Kind Kind
+	Name string
+	By   []string // names
+}
+
+// Error names all of them.
+func (e *NeededError) Error() string {
+	return fmt.Sprintf("%s %q: named by %q", e.Kind, e.Name, e.By)
+}
+
+// Unwrap is press.ErrConflict.
+func (e *NeededError) Unwrap() error { return press.ErrConflict }
+
 // definition is an outlet, project or digest as its table holds it.
 type definition struct {
 	id      int64

@@ -1,8 +1,10 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"pressclip/internal/press"
 	"pressclip/internal/weburl"
@@ -59,6 +61,71 @@ func (a *Archive) Adopt(ctx context.Context, w press.Watchlist) (adopted bool, e
 		return s.finish(ctx)
 	})
 	return adopted && err == nil, err
+}
+
+// Add writes new definitions of the page, all or none. Those that were removed earlier come back under their old IDs; an
+// outlet is due at once. The error is a *ConflictError if a name is taken.
+func (a *Archive) Add(ctx context.Context, w press.Watchlist) error {
+	return a.page(ctx, "add to watchlist", w, (*revision).add)
+}
+
+// Change writes what is new about definitions of the page, which it finds by their names, all or none. An outlet that is
+// changed is due at once; keywords that are added to a project are held against what was read before. The error wraps
+// press.ErrNotFound if there is no such definition, and press.ErrConflict if it is one of the file.
+func (a *Archive) Change(ctx context.Context, w press.Watchlist) error {
+	return a.page(ctx, "change watchlist", w, (*revision).change)
+}
+
+// page writes definitions of the page, each with write, in one revision.
+func (a *Archive) page(ctx context.Context, what string, w press.Watchlist, write func(*revision, context.Context, Kind, definition) error) error {
+	lists, err := definitions(w, press.OriginPage)
+	if err != nil {
+		return a.failed(what, err)
+	}
+	return a.write(ctx, what, func(ctx context.Context, c conn) error {
+		s, err := a.revise(ctx, c)
+		if err != nil {
+			return err
+		}
+		for _, l := range lists {
+			for _, wanted := range l.definitions {
+				if err := write(s, ctx, l.kind, wanted); err != nil {
+					return err
+				}
+			}
+		}
+		return s.finish(ctx)
+	})
+}
+
+// Remove ends the watching of an outlet, a project or a digest of the page. What was found for it stays, and it takes up
+// where it stopped when it comes back by its name. The error wraps press.ErrNotFound if there is none, and
+// press.ErrConflict if it is one of the file; it is a *NeededError as long as others name it.
+func (a *Archive) Remove(ctx context.Context, kind Kind, name string) error {
+	return a.write(ctx, "remove from watchlist", func(ctx context.Context, c conn) error {
+		s, err := a.revise(ctx, c)
+		if err != nil {
+			return err
+		}
+		if err := s.ofPage(kind, name); err != nil {
+			return err
+		}
+		if by, err := s.naming(kind, name); err != nil || len(by) > 0 {
+			return cmp.Or(err, error(&NeededError{kind, name, by}))
+		}
+		if err := s.remove(ctx, kind, name); err != nil {
+			return err
+		}
+		return s.finish(ctx)
+	})
+}
+
+// WatchlistNumber grows with every change of what is watched and sent, whoever makes it.
+func (a *Archive) WatchlistNumber(ctx context.Context) (number int64, err error) {
+	err = a.read(ctx, "read watchlist", func(ctx context.Context, c conn) error {
+		return c.one(ctx, `SELECT value FROM counter WHERE name = 'watchlist'`, nil, &number)
+	})
+	return number, err
 }
 
 // kindDefinitions are the definitions of one kind.
@@ -125,7 +192,7 @@ func (s *revision) known() bool {
 	return len(s.have[KindOutlet])+len(s.have[KindProject])+len(s.have[KindDigest]) > 0
 }
 
-// add writes a definition unless it is there as it should be. A name is taken by a definition of the page, by one of the
+// add writes a definition whose name is free. A name is taken by a definition of the page, by one of the
 // file if the new one is of the page, and by one of the same list.
 func (s *revision) add(ctx context.Context, kind Kind, wanted definition) error {
 	old, exists := s.have[kind][wanted.name]
@@ -133,6 +200,51 @@ func (s *revision) add(ctx context.Context, kind Kind, wanted definition) error 
 	if taken || s.written[kind][wanted.name] {
 		return &ConflictError{kind, wanted.name}
 	}
+	return s.put(ctx, kind, wanted)
+}
+
+// change writes what is new about a definition of the page.
+func (s *revision) change(ctx context.Context, kind Kind, wanted definition) error {
+	if err := s.ofPage(kind, wanted.name); err != nil {
+		return err
+	}
+	return s.put(ctx, kind, wanted)
+}
+
+// ofPage says why a definition cannot be changed on the page; nil: it can.
+func (s *revision) ofPage(kind Kind, name string) error {
+	switch old, exists := s.have[kind][name]; {
+	case !exists || old.removed:
+		return notFound(string(kind), name)
+	case old.origin != press.OriginPage:
+		return &ConflictError{kind, name}
+	}
+	return nil
+}
+
+// naming are the names of the projects that name an outlet, or of the digests that name a project.
+func (s *revision) naming(kind Kind, name string) (by []string, err error) {
+	for _, e := range s.have[KindProject] {
+		if p, bad := e.project(); bad != nil {
+			err = bad
+		} else if !e.removed && kind == KindOutlet && slices.Contains(p.Outlets, name) {
+			by = append(by, e.name)
+		}
+	}
+	for _, e := range s.have[KindDigest] {
+		if d, bad := e.digest(); bad != nil {
+			err = bad
+		} else if !e.removed && kind == KindProject && slices.Contains(d.Projects, name) {
+			by = append(by, e.name)
+		}
+	}
+	slices.Sort(by)
+	return by, err
+}
+
+// put writes a definition unless it is there as it should be.
+func (s *revision) put(ctx context.Context, kind Kind, wanted definition) error {
+	old, exists := s.have[kind][wanted.name]
 	s.written[kind][wanted.name] = true
 	if exists && !old.removed && old.body == wanted.body {
 		return nil
@@ -184,12 +296,17 @@ func (s *revision) removeOthers(ctx context.Context, kind Kind) error {
 		if e.removed || e.origin != press.OriginFile || s.written[kind][name] {
 			continue
 		}
-		s.changed = true
-		if _, err := s.exec(ctx, `UPDATE `+string(kind)+` SET removed_at = ? WHERE id = ?`, s.now, e.id); err != nil {
+		if err := s.remove(ctx, kind, name); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (s *revision) remove(ctx context.Context, kind Kind, name string) error {
+	s.changed = true
+	_, err := s.exec(ctx, `UPDATE `+string(kind)+` SET removed_at = ? WHERE id = ?`, s.now, s.have[kind][name].id)
+	return err
 }
 
 // finish counts the change, if there was one.

@@ -115,3 +115,47 @@ func TestAdopt(t *testing.T) {
 		same(t, "adopted where there once was an definition", must(b.Adopt(t.Context(), w))(t), false)
 	})
 }
+
+// What the page adds, it changes and removes; what the file says stays the file's, and what others name stays.
+func TestChangeOnThePage(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		ctx := t.Context()
+		b.watch(t, []string{"Haffkurier"}, "Häfen")
+		number := must(b.WatchlistNumber(ctx))(t)
+		outlets := []press.Outlet{{Name: "Elbblatt", URL: "https://elbblatt.example/"}}
+		project := press.Project{Name: "Quartiere", Keywords: []string{"Quartier"}, Outlets: []string{"Elbblatt"}}
+		digest := press.Digest{Name: "Woche", Schedule: "0 7 * * MON", Projects: []string{"Quartiere"}}
+		check(t, b.Add(ctx, press.Watchlist{Outlets: outlets, Projects: []press.Project{project}, Digests: []press.Digest{digest}}))
+		same(t, "watchlist is another", must(b.WatchlistNumber(ctx))(t), number+1)
+		before := must(b.Project(ctx, "Quartiere"))(t)
+		same(t, "origin", before.Origin, press.OriginPage)
+		wantErr(t, b.Add(ctx, press.Watchlist{Outlets: []press.Outlet{{Name: "Neu", URL: "https://neu.example/"}}, Projects: []press.Project{{Name: "Häfen"}}}), press.ErrConflict)
+		_, err := b.Outlet(ctx, "Neu") // nothing of it was written
+		wantErr(t, err, press.ErrNotFound)
+
+		project.Keywords = append(project.Keywords, "Ankunftsort*")
+		check(t, b.Change(ctx, press.Watchlist{Projects: []press.Project{project}}))
+		after := must(b.Project(ctx, "Quartiere"))(t)
+		same(t, "project", after.ID, before.ID)
+		same(t, "keywords", len(after.Keywords), 2)
+		wantErr(t, b.Change(ctx, press.Watchlist{Projects: []press.Project{{Name: "Häfen", Keywords: []string{"Hafen"}}}}), press.ErrConflict)
+		wantErr(t, b.Change(ctx, press.Watchlist{Projects: []press.Project{{Name: "Nirgends"}}}), press.ErrNotFound)
+
+		wantErr(t, b.Remove(ctx, KindOutlet, "Haffkurier"), press.ErrConflict)
+		wantErr(t, b.Remove(ctx, KindDigest, "Nirgends"), press.ErrNotFound)
+		var needed *NeededError
+		if err := b.Remove(ctx, KindOutlet, "Elbblatt"); !errors.As(err, &needed) || len(needed.By) != 1 || needed.By[0] != "Quartiere" {
+			t.Errorf("an outlet that a project names: %v", err)
+		}
+		if err := b.Remove(ctx, KindProject, "Quartiere"); !errors.As(err, &needed) || needed.By[0] != "Woche" {
+			t.Errorf("a project that a digest names: %v", err)
+		}
+		check(t, b.Remove(ctx, KindDigest, "Woche"))
+		check(t, b.Remove(ctx, KindProject, "Quartiere"))
+		check(t, b.Remove(ctx, KindOutlet, "Elbblatt"))
+		same(t, "outlets", len(must(b.Outlets(ctx))(t)), 1)
+		wantErr(t, b.Remove(ctx, KindProject, "Quartiere"), press.ErrNotFound)
+		check(t, b.Add(ctx, press.Watchlist{Projects: []press.Project{project}}))
+		same(t, "project that came back", must(b.Project(ctx, "Quartiere"))(t).ID, before.ID)
+	})
+}

@@ -39,6 +39,8 @@ type Feed struct {
 	URL     string `json:"url"`
 	Title   string `json:"title"`
 	Entries int    `json:"entries"`
+	// Samples are the first headlines that it lists, maxSamples at most.
+	Samples []string `json:"samples,omitempty"`
 }
 
 // Sitemap is a sitemap that was read. Entries counts pages, or in an index the sitemaps it names.
@@ -46,6 +48,8 @@ type Sitemap struct {
 	URL     string `json:"url"`
 	News    bool   `json:"news"`
 	Entries int    `json:"entries"`
+	// Samples are as those of a feed.
+	Samples []string `json:"samples,omitempty"`
 }
 
 // Robots says whether robots.txt lets us read the front page; nil where it could not be asked.
@@ -58,6 +62,7 @@ const (
 	maxFeeds    = 10
 	maxSitemaps = 10
 	maxSections = 20
+	maxSamples  = 3
 	maxEntries  = 50_000
 )
 
@@ -170,7 +175,7 @@ func (s *search) frontFault(err error) error {
 // frontPage reads what the address given answers: a page, or a feed by itself.
 func (s *search) frontPage(ctx context.Context, page *fetch.Response) error {
 	if f, err := feed.Parse(page.Body, page.Header.Get("Content-Type"), page.URL, s.now); err == nil {
-		s.report.Feeds = append(s.report.Feeds, Feed{URL: page.URL, Title: f.Title, Entries: len(f.Candidates)})
+		s.report.Feeds = append(s.report.Feeds, Feed{page.URL, f.Title, len(f.Candidates), samples(f.Candidates)})
 		s.tried[weburl.Key(page.URL)] = true
 		return s.moveTo(page.URL, "/")
 	}
@@ -233,7 +238,7 @@ func (s *search) feed(ctx context.Context, u string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	s.report.Feeds = append(s.report.Feeds, Feed{URL: u, Title: f.Title, Entries: len(f.Candidates)})
+	s.report.Feeds = append(s.report.Feeds, Feed{u, f.Title, len(f.Candidates), samples(f.Candidates)})
 	return len(f.Candidates) > 0, nil
 }
 
@@ -301,8 +306,18 @@ func (s *search) sitemap(ctx context.Context, u string) (sitemap.Sitemap, error)
 	if err != nil {
 		return sitemap.Sitemap{}, err
 	}
-	s.report.Sitemaps = append(s.report.Sitemaps, Sitemap{URL: u, News: found.News, Entries: len(found.Candidates) + len(found.Index)})
+	s.report.Sitemaps = append(s.report.Sitemaps, Sitemap{u, found.News, len(found.Candidates) + len(found.Index), samples(found.Candidates)})
 	return found, nil
+}
+
+// samples are the first headlines of a list.
+func samples(list []press.Candidate) (titles []string) {
+	for _, c := range list {
+		if c.Title != "" && len(titles) < maxSamples {
+			titles = append(titles, c.Title)
+		}
+	}
+	return titles
 }
 
 func rank(s Sitemap) int {

@@ -85,8 +85,8 @@ func TestSite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := strings.ReplaceAll(`{"url":"HOST/","name":"Das Blatt","feeds":[{"url":"HOST/start/feed.xml","title":"Blatt","entries":2}],`+
-		`"sitemaps":[{"url":"HOST/news.xml","news":true,"entries":1},{"url":"HOST/sitemap.xml","news":false,"entries":1},{"url":"HOST/index.xml","news":false,"entries":3}],`+
+	want := strings.ReplaceAll(`{"url":"HOST/","name":"Das Blatt","feeds":[{"url":"HOST/start/feed.xml","title":"Blatt","entries":2,"samples":["A","B"]}],`+
+		`"sitemaps":[{"url":"HOST/news.xml","news":true,"entries":1,"samples":["A"]},{"url":"HOST/sitemap.xml","news":false,"entries":1},{"url":"HOST/index.xml","news":false,"entries":3}],`+
 		`"sections":["HOST/lokales/","HOST/sport/"],"robots":{"allowed":true},"problems":["HOST/weg.xml ist nicht zu lesen: Die Seite gibt es nicht (Status 404).",`+
 		`"HOST/kaputt.xml ist nicht zu lesen: `+locale.Text("de", "fault.not_a_sitemap")+`"]}`, "HOST", s.URL)
 	if string(text) != want {

@@ -33,6 +33,9 @@ func Words(language, line string) string {
 		}
 		return line
 	}
+	if minute, err := strconv.Atoi(f[0]); err == nil && minute >= 0 && f[1] == "*" && f[4] == "*" {
+		return locale.Text(language, "schedule.said.hourly", strconv.Itoa(minute))
+	}
 	minute, err1 := strconv.Atoi(f[0])
 	hour, err2 := strconv.Atoi(f[1])
 	if err1 != nil || err2 != nil || minute < 0 || minute > 59 || hour < 0 || hour > 23 {

@@ -26,6 +26,7 @@ type digestView struct {
 	Last   string
 	Bad    bool // the last issue has not reached everybody
 	Paused bool
+	Change string // where it is changed; empty for those of the file
 	Facts  []fact
 }
 
@@ -41,6 +42,9 @@ func (w words) digestView(d press.Digest) digestView {
 		to = append(to, address)
 	}
 	v := digestView{Name: d.Name, URL: digestURL(d.Name)}
+	if d.Origin == press.OriginPage {
+		v.Change = changeURL(archive.KindDigest, d.Name)
+	}
 	add := func(key, value string) { v.Facts = append(v.Facts, fact{Label: w.text(key), Value: value}) }
 	add("web.digest.schedule", w.schedule(d.Schedule))
 	add("web.digest.projects", locale.List(w.language, d.Projects))

@@ -23,6 +23,7 @@ type outletsView struct {
 // outletRow is one outlet: its state in words, first of all.
 type outletRow struct {
 	Name, Host, Search, Origin string
+	Change                     string // where it is changed; empty for those of the file
 	State                      string // good, warn, bad or idle
 	Words                      string
 	Details                    []string
@@ -50,6 +51,8 @@ func (w words) outletRow(o watched) outletRow {
 	}
 	if o.Origin == press.OriginFile {
 		r.Origin = w.text("web.origin.file")
+	} else {
+		r.Change = changeURL(archive.KindOutlet, o.Name)
 	}
 	if !o.NextVisit.IsZero() {
 		next := w.relative(o.NextVisit)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"pressclip/internal/archive"
 	"pressclip/internal/locale"
 	"pressclip/internal/press"
 )
@@ -18,6 +19,7 @@ type projectsView struct {
 // projectView is a project with its keywords and what came of them.
 type projectView struct {
 	Name, URL     string
+	Change        string // where it is changed; empty for those of the file
 	Lede          string
 	Counts        []choice
 	Keywords      []choice
@@ -65,6 +67,9 @@ func (w words) projectView(p press.Project, t tally) projectView {
 	}
 	for _, k := range p.Keywords {
 		v.Keywords = append(v.Keywords, choice{Label: k, URL: searchURL(k)})
+	}
+	if p.Origin == press.OriginPage {
+		v.Change = changeURL(archive.KindProject, p.Name)
 	}
 	outlets := w.text("web.project.all_outlets")
 	if len(p.Outlets) > 0 {

@@ -16,7 +16,7 @@ var templateFiles embed.FS
 
 // pageNames are the templates that make a page of their own; layout.html and parts.html serve them all.
 var pageNames = []string{
-	"inbox", "search", "print", "clipping", "projects", "project", "try", "outlets", "why", "digests", "digest", "unsubscribe", "searches", "trouble",
+	"inbox", "search", "print", "clipping", "projects", "project", "try", "outlets", "why", "digests", "digest", "unsubscribe", "searches", "change", "trouble",
 }
 
 // pages holds every page ready to be filled, by language and name.

@@ -14,6 +14,7 @@ import (
 
 	"pressclip/internal/archive"
 	"pressclip/internal/digest"
+	"pressclip/internal/discover"
 	"pressclip/internal/search"
 )
 
@@ -32,6 +33,10 @@ type Options struct {
 	// ByHand files the article at an address in a project, whether a keyword finds it or not; see visit.Visitor.ByHand.
 	// nil: it is not offered.
 	ByHand func(ctx context.Context, url string, want archive.ByHand) (archive.Filed, error)
+	// Discover looks where a site lists its articles; nil: it is not offered. It is asked only when somebody wants it.
+	Discover func(ctx context.Context, address string) (discover.Report, error)
+	// Changed is told when the page has changed what is watched and sent; may be nil.
+	Changed func()
 	// Desk previews digests and sends tests of them; nil: neither is offered.
 	Desk *digest.Desk
 	// Version is that of the program, for /metrics.
@@ -105,6 +110,7 @@ func (s *site) routes() http.Handler {
 	inside.HandleFunc("GET /try", s.try)
 	inside.HandleFunc("GET /outlets", s.outlets)
 	inside.HandleFunc("POST /outlets/visit", s.visitNow)
+	s.makingRoutes(inside)
 	inside.HandleFunc("GET /why", s.why)
 	inside.HandleFunc("POST /why/file", s.fileByHand)
 	inside.HandleFunc("GET /digests", s.digests)

@@ -1,0 +1,392 @@
+package web
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"pressclip/config"
+	"pressclip/internal/archive"
+	"pressclip/internal/press"
+)
+
+// draft is an outlet, a project or a digest while a form makes or changes it.
+type draft interface {
+	kind() archive.Kind
+	name() string
+	origin() press.Origin
+	// take reads what a form says.
+	take(form url.Values)
+	fields(w words, all press.Watchlist) []field
+	// into puts it into a watchlist, in the place of the one of its name unless it is new. It returns the place as mistakes
+	// name it, and what takes it out again as it is there by then.
+	into(all *press.Watchlist, isNew bool) (place string, back func())
+	only() press.Watchlist
+}
+
+// changeView is the form of a draft.
+type changeView struct {
+	Heading, Lede string
+	Action        string
+	Back          string
+	Wrong         []string // what no field is to blame for
+	Fields        []field
+	Seen          string // what the definition was when the form was made
+	Remove        string // the address that removes it; empty where there is nothing to remove
+	IsNew         bool
+	Steps         []choice // buttons beside the one that saves: Value is what they do
+	Builder       *builderView
+	Found         []listView
+	Sections      []string
+	Problems      []string
+	Trial         *tryView
+}
+
+// field is one line of a form.
+type field struct {
+	Name, Label, Hint string
+	Kind              string // text, url, lines, select, checks, check, time, date or number
+	Value             string
+	Wrong             string
+	Choices           []choice
+	Fixed             bool
+}
+
+// draftOf is an empty draft of a kind; nil if there is no such kind.
+func (s *site) draftOf(kind archive.Kind) draft {
+	switch kind {
+	case archive.KindOutlet:
+		return &outletDraft{}
+	case archive.KindProject:
+		return &projectDraft{}
+	case archive.KindDigest:
+		return &digestDraft{press.Digest{Schedule: "0 7 * * MON", Language: s.opts.Language}}
+	}
+	return nil
+}
+
+// existing is the definition of a name as a draft. The error wraps press.ErrNotFound.
+func (s *site) existing(ctx context.Context, kind archive.Kind, name string) (draft, error) {
+	switch kind {
+	case archive.KindOutlet:
+		o, err := s.opts.Archive.Outlet(ctx, name)
+		return &outletDraft{Outlet: o}, err
+	case archive.KindProject:
+		p, err := s.opts.Archive.Project(ctx, name)
+		return &projectDraft{p}, err
+	}
+	d, err := s.opts.Archive.Digest(ctx, name)
+	return &digestDraft{d}, err
+}
+
+// watchlist is everything that is watched and sent, whoever wrote it.
+func (s *site) watchlist(ctx context.Context) (all press.Watchlist, err error) {
+	if all.Outlets, err = s.opts.Archive.Outlets(ctx); err != nil {
+		return all, err
+	}
+	if all.Projects, err = s.opts.Archive.Projects(ctx); err != nil {
+		return all, err
+	}
+	all.Digests, err = s.opts.Archive.Digests(ctx)
+	return all, err
+}
+
+// section is the tab of a kind, and the first part of its addresses.
+func section(kind archive.Kind) string { return string(kind) + "s" }
+
+func changeURL(kind archive.Kind, name string) string {
+	return "/" + section(kind) + "/" + url.PathEscape(name) + "/change"
+}
+
+// seen is a short sum of a definition, by which a form knows whether it was changed meanwhile.
+func seen(d draft) string {
+	raw, err := json.Marshal(d.only())
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%x", sha256.Sum256(raw))[:16]
+}
+
+// makingRoutes are the addresses where outlets, projects and digests are made, changed and removed.
+func (s *site) makingRoutes(inside *http.ServeMux) {
+	inside.HandleFunc("GET /new/{kind}", s.newForm)
+	inside.HandleFunc("POST /new/{kind}", s.newDo)
+	inside.HandleFunc("GET /outlets/{name}/change", s.changing(archive.KindOutlet, s.changeForm))
+	inside.HandleFunc("POST /outlets/{name}/change", s.changing(archive.KindOutlet, s.changeDo))
+	inside.HandleFunc("POST /outlets/{name}/remove", s.changing(archive.KindOutlet, s.removeDo))
+	inside.HandleFunc("GET /projects/{name}/change", s.changing(archive.KindProject, s.changeForm))
+	inside.HandleFunc("POST /projects/{name}/change", s.changing(archive.KindProject, s.changeDo))
+	inside.HandleFunc("POST /projects/{name}/remove", s.changing(archive.KindProject, s.removeDo))
+	inside.HandleFunc("GET /digests/{name}/change", s.changing(archive.KindDigest, s.changeForm))
+	inside.HandleFunc("POST /digests/{name}/change", s.changing(archive.KindDigest, s.changeDo))
+	inside.HandleFunc("POST /digests/{name}/remove", s.changing(archive.KindDigest, s.removeDo))
+}
+
+// newForm answers for the form of a new outlet, project or digest. The address may say what is to stand in it.
+func (s *site) newForm(w http.ResponseWriter, r *http.Request) {
+	d := s.draftOf(archive.Kind(r.PathValue("kind")))
+	if d == nil {
+		s.notFound(w, r)
+		return
+	}
+	if form := r.URL.Query(); len(form) > 0 {
+		d.take(form)
+	}
+	s.form(w, r, http.StatusOK, d, true, nil)
+}
+
+// newDo takes the form of a new one.
+func (s *site) newDo(w http.ResponseWriter, r *http.Request) {
+	d := s.draftOf(archive.Kind(r.PathValue("kind")))
+	if d == nil {
+		s.notFound(w, r)
+		return
+	}
+	if !s.formRead(w, r) {
+		return
+	}
+	d.take(r.PostForm)
+	s.changed(w, r, d, true)
+}
+
+// formRead reads the form of a request, or says that it cannot be read.
+func (s *site) formRead(w http.ResponseWriter, r *http.Request) bool {
+	if err := r.ParseForm(); err != nil {
+		s.say(w, r, http.StatusBadRequest, "bad_form")
+		return false
+	}
+	return true
+}
+
+// changing are the handlers that change definitions of a kind; see changeForm, changeDo and removeDo.
+func (s *site) changing(kind archive.Kind, do func(http.ResponseWriter, *http.Request, draft)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		d, err := s.existing(r.Context(), kind, r.PathValue("name"))
+		switch {
+		case err != nil:
+			s.fail(w, r, err)
+		case d.origin() != press.OriginPage:
+			s.say(w, r, http.StatusConflict, "of_file")
+		default:
+			do(w, r, d)
+		}
+	}
+}
+
+func (s *site) changeForm(w http.ResponseWriter, r *http.Request, d draft) {
+	s.form(w, r, http.StatusOK, d, false, nil)
+}
+
+func (s *site) changeDo(w http.ResponseWriter, r *http.Request, d draft) {
+	if !s.formRead(w, r) {
+		return
+	}
+	now := seen(d)
+	d.take(r.PostForm)
+	if r.PostForm.Get("do") == "save" && r.PostForm.Get("seen") != now {
+		s.form(w, r, http.StatusConflict, d, false, func(v *changeView, said words) {
+			v.Wrong = append(v.Wrong, said.text("desk.change.meanwhile"))
+			v.Seen = now
+		})
+		return
+	}
+	s.changed(w, r, d, false)
+}
+
+func (s *site) removeDo(w http.ResponseWriter, r *http.Request, d draft) {
+	err := s.opts.Archive.Remove(r.Context(), d.kind(), d.name())
+	var needed *archive.NeededError
+	switch {
+	case errors.As(err, &needed):
+		s.form(w, r, http.StatusConflict, d, false, func(v *changeView, said words) {
+			v.Wrong = append(v.Wrong, said.text("desk.change.needed."+string(needed.Kind), needed.Name, listed(needed.By)))
+		})
+	case err != nil:
+		s.fail(w, r, err)
+	default:
+		s.told()
+		http.Redirect(w, r, "/"+section(d.kind()), http.StatusSeeOther)
+	}
+}
+
+// told lets whoever works with the watchlist know that it is another one.
+func (s *site) told() {
+	if s.opts.Changed != nil {
+		s.opts.Changed()
+	}
+}
+
+// changed does what a button of the form says: tries, or looks for something and shows the form again, or writes.
+func (s *site) changed(w http.ResponseWriter, r *http.Request, d draft, isNew bool) {
+	if do := r.PostForm.Get("do"); do != "save" {
+		s.step(w, r, d, isNew, do)
+		return
+	}
+	mistakes, err := s.write(r.Context(), d, isNew)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if len(mistakes) > 0 {
+		s.form(w, r, http.StatusBadRequest, d, isNew, func(v *changeView, said words) { v.blame(mistakes, said) })
+		return
+	}
+	s.told()
+	to := "/" + section(d.kind())
+	if d.kind() != archive.KindOutlet {
+		to += "/" + url.PathEscape(d.name())
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+// mistake is what is wrong with a field, or, where that is empty, with the whole.
+type mistake struct {
+	field string
+	code  string // of config, or of this page
+	words func(language string) string
+}
+
+// write holds a draft against the rules, together with everything that is there, and writes it if it keeps them.
+func (s *site) write(ctx context.Context, d draft, isNew bool) ([]mistake, error) {
+	all, err := s.watchlist(ctx)
+	if err != nil {
+		return nil, err
+	}
+	mistakes := s.mistakes(d, all, isNew)
+	if len(mistakes) > 0 {
+		return mistakes, nil
+	}
+	if isNew {
+		err = s.opts.Archive.Add(ctx, d.only())
+	} else {
+		err = s.opts.Archive.Change(ctx, d.only())
+	}
+	var taken *archive.ConflictError
+	if errors.As(err, &taken) { // since we looked
+		return []mistake{{field: "name", code: "config.name_twice"}}, nil
+	}
+	return nil, err
+}
+
+// mistakes are those of the draft alone; what is wrong elsewhere is not its fault. What it leaves open is filled in.
+func (s *site) mistakes(d draft, all press.Watchlist, isNew bool) (list []mistake) {
+	place, back := d.into(&all, isNew)
+	var wrong config.Errors
+	errors.As(config.Check(&all, s.opts.Language, s.opts.Location), &wrong)
+	for _, e := range wrong {
+		if key, own := strings.CutPrefix(e.Key, place+"."); own {
+			name, _, _ := strings.Cut(key, "[")
+			list = append(list, mistake{strings.ReplaceAll(name, ".", "_"), e.Code, e.Sentence})
+		}
+	}
+	back()
+	return list
+}
+
+// ownWords are the mistakes that the page says otherwise than a file of YAML would.
+var ownWords = map[string]bool{
+	"config.missing": true, "config.licence": true, "config.outlet_url": true, "config.no_keywords": true, "config.no_projects": true,
+	"config.name_twice": true,
+}
+
+// blame puts mistakes to their fields.
+func (v *changeView) blame(mistakes []mistake, said words) {
+	for _, m := range mistakes {
+		var sentence string
+		if ownWords[m.code] {
+			sentence = said.text("desk.mistake." + strings.TrimPrefix(m.code, "config."))
+		} else {
+			sentence = m.words(said.language)
+		}
+		v.accuse(m.field, sentence)
+	}
+}
+
+func (v *changeView) accuse(name, sentence string) {
+	for i := range v.Fields {
+		if f := &v.Fields[i]; f.Name == name {
+			f.Wrong = strings.TrimSpace(f.Wrong + " " + sentence)
+			return
+		}
+	}
+	v.Wrong = append(v.Wrong, sentence)
+}
+
+// form shows a draft; more may add to what is shown.
+func (s *site) form(w http.ResponseWriter, r *http.Request, status int, d draft, isNew bool, more func(*changeView, words)) {
+	said := s.wordsFor(r)
+	all, err := s.watchlist(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	kind := string(d.kind())
+	v := &changeView{
+		Heading: said.text("desk.new." + kind), Lede: said.text("desk.new." + kind + ".lede"), IsNew: isNew,
+		Action: "/new/" + kind, Back: "/" + section(d.kind()), Fields: d.fields(said, all),
+	}
+	if !isNew {
+		v.Heading, v.Lede = said.text("desk.change.heading", d.name()), said.text("desk.change."+kind+".lede")
+		v.Action, v.Seen = changeURL(d.kind(), d.name()), r.PostForm.Get("seen")
+		if v.Seen == "" {
+			v.Seen = seen(d)
+		}
+		v.Remove = strings.TrimSuffix(v.Action, "change") + "remove"
+		v.Fields[0].Fixed = true
+	}
+	switch d.kind() {
+	case archive.KindProject:
+		v.Builder = &builderView{Open: isNew}
+		v.Steps = []choice{{Value: "try", Label: said.text("desk.change.try")}}
+	case archive.KindOutlet:
+		if s.opts.Discover != nil {
+			v.Steps = []choice{{Value: "find", Label: said.text("desk.change.find")}}
+		}
+	}
+	if isNew && d.kind() == archive.KindOutlet { // its address may be all that anybody knows
+		v.Fields[0], v.Fields[1] = v.Fields[1], v.Fields[0]
+	}
+	if more != nil {
+		more(v, said)
+	}
+	s.show(w, r, status, "change", frame{Title: v.Heading, Section: section(d.kind()), Body: v})
+}
+
+// step does what another button than the one that saves says.
+func (s *site) step(w http.ResponseWriter, r *http.Request, d draft, isNew bool, do string) {
+	project, isProject := d.(*projectDraft)
+	outlet, isOutlet := d.(*outletDraft)
+	switch {
+	case isProject && (do == "try" || do == "build"):
+		s.tryDraft(w, r, project, isNew, do == "build")
+	case isOutlet && do == "find" && s.opts.Discover != nil:
+		s.findLists(w, r, outlet, isNew)
+	default:
+		s.say(w, r, http.StatusBadRequest, "bad_form")
+	}
+}
+
+// lines are those of a text that are not blank.
+func lines(text string) []string {
+	var all []string
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			all = append(all, line)
+		}
+	}
+	return all
+}
+
+// options are the choices of a field by name, each worded by a key that begins with prefix.
+func (w words) options(prefix, current string, values ...string) []choice {
+	var all []choice
+	for _, value := range values {
+		all = append(all, choice{Value: value, Label: w.text(prefix + value), Current: value == current})
+	}
+	return all
+}
