@@ -25,22 +25,31 @@ var ErrSignIn = errors.New("wrong name or password")
 // SignIn begins a session of somebody who knows their password. Secret is for the browser; the record keeps its checksum
 // only. The error wraps ErrSignIn.
 func (a *Archive) SignIn(ctx context.Context, name, password, agent string) (p press.Person, secret string, err error) {
+	if err := a.provePassword(ctx, password, `folded = ?`, folded(name)); err != nil {
+		return press.Person{}, "", err
+	}
+	return a.Begin(ctx, name, agent)
+}
+
+// CheckPassword is an error that wraps ErrSignIn if a password is not that of the person.
+func (a *Archive) CheckPassword(ctx context.Context, personID int64, password string) error {
+	return a.provePassword(ctx, password, `id = ?`, personID)
+}
+
+func (a *Archive) provePassword(ctx context.Context, password, where string, who any) error {
 	var hash string
-	err = a.read(ctx, "read password", func(ctx context.Context, c conn) error {
-		_, err := c.found(ctx, `SELECT password FROM person WHERE folded = ? AND left_at IS NULL`, []any{folded(name)}, &hash)
+	err := a.read(ctx, "read password", func(ctx context.Context, c conn) error {
+		_, err := c.found(ctx, `SELECT password FROM person WHERE left_at IS NULL AND `+where, []any{who}, &hash)
 		return err
 	})
 	if err != nil {
-		return p, "", err
+		return err
 	}
 	ok, err := a.checkPassword(ctx, password, hash)
 	if err == nil && !ok {
 		err = ErrSignIn
 	}
-	if err != nil {
-		return p, "", a.failed("sign in", err)
-	}
-	return a.Begin(ctx, name, agent)
+	return a.failed("check password", err)
 }
 
 // Begin begins a session of somebody whose password need not be asked for. The error wraps press.ErrNotFound if nobody

@@ -41,7 +41,11 @@ func (s *site) fileByHand(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	said := s.wordsFor(r)
-	filed, err := s.opts.ByHand(r.Context(), url, archive.ByHand{Project: project})
+	if !archive.Sees(r.Context(), project) {
+		s.whyPage(w, r, http.StatusBadRequest, url, said.text("web.byhand.refused"))
+		return
+	}
+	filed, err := s.opts.ByHand(r.Context(), url, archive.ByHand{Project: project, Person: who(r)})
 	var fault *press.Fault
 	switch {
 	case err == nil && filed.ClippingID != 0:

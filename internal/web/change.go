@@ -113,18 +113,21 @@ func seen(d draft) string {
 }
 
 // makingRoutes are the addresses where outlets, projects and digests are made, changed and removed.
-func (s *site) makingRoutes(inside *http.ServeMux) {
-	inside.HandleFunc("GET /new/{kind}", s.newForm)
-	inside.HandleFunc("POST /new/{kind}", s.newDo)
-	inside.HandleFunc("GET /outlets/{name}/change", s.changing(archive.KindOutlet, s.changeForm))
-	inside.HandleFunc("POST /outlets/{name}/change", s.changing(archive.KindOutlet, s.changeDo))
-	inside.HandleFunc("POST /outlets/{name}/remove", s.changing(archive.KindOutlet, s.removeDo))
-	inside.HandleFunc("GET /projects/{name}/change", s.changing(archive.KindProject, s.changeForm))
-	inside.HandleFunc("POST /projects/{name}/change", s.changing(archive.KindProject, s.changeDo))
-	inside.HandleFunc("POST /projects/{name}/remove", s.changing(archive.KindProject, s.removeDo))
-	inside.HandleFunc("GET /digests/{name}/change", s.changing(archive.KindDigest, s.changeForm))
-	inside.HandleFunc("POST /digests/{name}/change", s.changing(archive.KindDigest, s.changeDo))
-	inside.HandleFunc("POST /digests/{name}/remove", s.changing(archive.KindDigest, s.removeDo))
+func (s *site) makingRoutes() []route {
+	const admin = press.RoleAdmin
+	return []route{
+		{"GET /new/{kind}", admin, "", s.newForm},
+		{"POST /new/{kind}", admin, "watch", s.newDo},
+		{"GET /outlets/{name}/change", admin, "", s.changing(archive.KindOutlet, s.changeForm)},
+		{"POST /outlets/{name}/change", admin, "watch", s.changing(archive.KindOutlet, s.changeDo)},
+		{"POST /outlets/{name}/remove", admin, "watch", s.changing(archive.KindOutlet, s.removeDo)},
+		{"GET /projects/{name}/change", admin, "", s.changing(archive.KindProject, s.changeForm)},
+		{"POST /projects/{name}/change", admin, "watch", s.changing(archive.KindProject, s.changeDo)},
+		{"POST /projects/{name}/remove", admin, "watch", s.changing(archive.KindProject, s.removeDo)},
+		{"GET /digests/{name}/change", admin, "", s.changing(archive.KindDigest, s.changeForm)},
+		{"POST /digests/{name}/change", admin, "watch", s.changing(archive.KindDigest, s.changeDo)},
+		{"POST /digests/{name}/remove", admin, "watch", s.changing(archive.KindDigest, s.removeDo)},
+	}
 }
 
 // newForm answers for the form of a new outlet, project or digest. The address may say what is to stand in it.

@@ -37,7 +37,7 @@ func (s *site) projectFeed(w http.ResponseWriter, r *http.Request) {
 	}
 	token := r.URL.Query().Get("token")
 	if token == "" {
-		s.localOnly(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.sendProject(w, r, name) })).ServeHTTP(w, r)
+		s.admitted(press.RoleReader, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.sendProject(w, r, name) })).ServeHTTP(w, r)
 		return
 	}
 	f, err := s.opts.Archive.Feed(r.Context(), token)
@@ -96,6 +96,10 @@ func (s *site) searchFeed(w http.ResponseWriter, r *http.Request) {
 		s.noFeed(w, r, err)
 		return
 	}
+	if r, err = s.asKeeper(r, f); err != nil {
+		s.noFeed(w, r, err)
+		return
+	}
 	values, err := url.ParseQuery(f.Query)
 	if err != nil {
 		s.noFeed(w, r, press.ErrNotFound)
@@ -128,6 +132,18 @@ func (s *site) searchFeed(w http.ResponseWriter, r *http.Request) {
 		s.addTo(&l, c, c.Reviews...)
 	}
 	s.sendFeed(w, r, l, s.base(r)+searchFeedPath+token)
+}
+
+// asKeeper shows a request what the person sees who keeps a search. What nobody in particular keeps finds everything.
+func (s *site) asKeeper(r *http.Request, f archive.Feed) (*http.Request, error) {
+	if f.Person == "" {
+		return r, nil
+	}
+	p, err := s.opts.Archive.Person(r.Context(), f.Person)
+	if err == nil && !p.Everywhere() {
+		r = r.WithContext(archive.Within(r.Context(), p.Projects))
+	}
+	return r, err
 }
 
 // said words a key in the language of the page: a feed is read by a program, which is asked for none.
@@ -205,7 +221,7 @@ func (s *site) feedDo(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		switch r.PathValue("do") {
 		case "open", "renew":
-			err = s.opts.Archive.OpenFeed(r.Context(), p.ID, "")
+			err = s.opts.Archive.OpenFeed(r.Context(), p.ID, who(r))
 		case "close":
 			var f archive.Feed
 			if f, err = s.opts.Archive.ProjectFeed(r.Context(), p.ID); err == nil {

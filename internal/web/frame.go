@@ -5,6 +5,7 @@ type frame struct {
 	Title   string
 	Section string // the tab it belongs to, by name; may be none
 	Tabs    []choice
+	Me      string // the name of who is signed in; empty where nobody is
 	Body    any
 }
 

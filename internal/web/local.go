@@ -20,10 +20,9 @@ var forwarding = []string{
 // are no users, only somebody at this very machine may read and decide: a proxy beside us must not open the page to
 // the world unnoticed, and no foreign name may be pointed at our address. A Unix socket is as local as its folder.
 func strangeness(r *http.Request, baseURL string) string {
-	if addr, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok && addr.Network() == "unix" {
-		return ""
-	}
 	switch {
+	case throughSocket(r):
+		return ""
 	case !localPeer(r.RemoteAddr):
 		return "peer"
 	case forwarded(r.Header):
@@ -34,6 +33,12 @@ func strangeness(r *http.Request, baseURL string) string {
 		return "base_url"
 	}
 	return ""
+}
+
+// throughSocket says whether a request came through a Unix socket, which only those can open who may open its folder.
+func throughSocket(r *http.Request) bool {
+	addr, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	return ok && addr.Network() == "unix"
 }
 
 // localPeer says whether an address "IP:port" is of this machine.
@@ -72,30 +77,6 @@ func forwarded(h http.Header) bool {
 		}
 	}
 	return false
-}
-
-// localOnly keeps everybody out who is not at this machine, and tells them why and what to do.
-func (s *site) localOnly(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		reason := strangeness(r, s.opts.BaseURL)
-		if reason == "" {
-			next.ServeHTTP(w, r)
-			return
-		}
-		s.opts.Log.Warn("request refused: not local", "reason", reason, "peer", r.RemoteAddr, "host", r.Host)
-		s.refuse(w, r, reason)
-	})
-}
-
-// refuse tells those who are kept out why, and nothing about what is in the archive: scripts in JSON, people on a page.
-func (s *site) refuse(w http.ResponseWriter, r *http.Request, reason string) {
-	said := s.wordsFor(r)
-	t := said.refusal(reason, s.opts.BaseURL)
-	if strings.HasPrefix(r.URL.Path, "/api/") {
-		s.json(w, r, http.StatusForbidden, apiError{Error: strings.Join(slices.Concat(t.Sentences, t.Steps), " ")})
-		return
-	}
-	s.show(w, r, http.StatusForbidden, "trouble", frame{Title: t.Heading, Tabs: []choice{}, Body: t})
 }
 
 // refusal words why a request was refused and what to do. A base_url that names another machine is named whatever else

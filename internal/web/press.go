@@ -235,7 +235,7 @@ func (s *site) pressDo(w http.ResponseWriter, r *http.Request) {
 	do := r.PathValue("do")
 	switch do {
 	case "publish":
-		err = s.opts.Archive.Publish(r.Context(), project, id, r.PostFormValue("sentence"), "")
+		err = s.opts.Archive.Publish(r.Context(), project, id, r.PostFormValue("sentence"), who(r))
 	case "withdraw":
 		err = s.opts.Archive.Withdraw(r.Context(), project, id)
 	case "up", "down":

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"pressclip/internal/locale"
+	"pressclip/internal/press"
 )
 
 //go:embed templates/*.html
@@ -16,20 +17,26 @@ var templateFiles embed.FS
 
 // pageNames are the templates that make a page of their own; layout.html and parts.html serve them all.
 var pageNames = []string{
-	"inbox", "search", "print", "clipping", "projects", "project", "try", "outlets", "why", "digests", "digest", "unsubscribe", "searches", "change", "trouble",
+	"inbox", "search", "print", "clipping", "projects", "project", "try", "outlets", "why", "digests", "digest", "unsubscribe", "searches", "signin", "held", "me", "people", "person", "acts", "change", "trouble",
 }
 
-// pages holds every page ready to be filled, by language and name.
-type pages map[string]map[string]*template.Template
+// pages holds every page ready to be filled, by reader and name.
+type pages map[reader]map[string]*template.Template
+
+// reader is whom a page is worded for: their language, and what they may do.
+type reader struct {
+	language string
+	role     press.Role
+}
 
 func parsePages(a *assets) (pages, error) {
 	all := pages{}
-	for _, language := range locale.Languages() {
-		base, err := template.New("").Funcs(vocabulary(language, a)).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html")
+	for _, one := range readers() {
+		base, err := template.New("").Funcs(vocabulary(one, a)).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html")
 		if err != nil {
 			return nil, err
 		}
-		all[language] = map[string]*template.Template{}
+		all[one] = map[string]*template.Template{}
 		for _, name := range pageNames {
 			page, err := base.Clone()
 			if err == nil {
@@ -38,15 +45,28 @@ func parsePages(a *assets) (pages, error) {
 			if err != nil {
 				return nil, fmt.Errorf("parse page %s: %w", name, err)
 			}
-			all[language][name] = page
+			all[one][name] = page
 		}
 	}
 	return all, nil
 }
 
-// vocabulary is what templates can say: t words a key, n a number of things, num writes a number.
-func vocabulary(language string, a *assets) template.FuncMap {
+// readers are all there can be. Where nobody was let in there is no role.
+func readers() (all []reader) {
+	for _, language := range locale.Languages() {
+		for _, role := range append(press.Roles(), anybody) {
+			all = append(all, reader{language, role})
+		}
+	}
+	return all
+}
+
+// vocabulary is what templates can say: t words a key, n a number of things, num writes a number; may says whether the
+// reader may do what a role may.
+func vocabulary(to reader, a *assets) template.FuncMap {
+	language := to.language
 	return template.FuncMap{
+		"may":   func(need string) bool { return to.role.May(press.Role(need)) },
 		"lang":  func() string { return language },
 		"t":     func(key string, args ...any) string { return locale.Text(language, key, args...) },
 		"n":     func(key string, n int, args ...any) string { return locale.Count(language, key, n, args...) },
@@ -58,9 +78,14 @@ func vocabulary(language string, a *assets) template.FuncMap {
 // show sends a page. It is rendered as a whole first, so that a failure never leaves half a page behind.
 func (s *site) show(w http.ResponseWriter, r *http.Request, status int, page string, f frame) {
 	said := s.wordsFor(r)
-	if f.Tabs == nil {
+	g, inside := guestOf(r.Context())
+	switch {
+	case !inside:
+		f.Tabs = []choice{}
+	case f.Tabs == nil:
 		f.Tabs = said.tabs(f.Section, s.fresh(r.Context()))
 	}
+	f.Me = g.Name
 	s.send(w, r, status, said, page, "layout", f)
 }
 
@@ -71,7 +96,8 @@ func (s *site) part(w http.ResponseWriter, r *http.Request, page, name string, d
 
 func (s *site) send(w http.ResponseWriter, r *http.Request, status int, said words, page, name string, data any) {
 	var out bytes.Buffer
-	if err := s.pages[said.language][page].ExecuteTemplate(&out, name, data); err != nil {
+	g, _ := guestOf(r.Context())
+	if err := s.pages[reader{said.language, g.Role}][page].ExecuteTemplate(&out, name, data); err != nil {
 		s.opts.Log.Error("render page", "page", page, "path", r.URL.Path, "error", err)
 		http.Error(w, said.text("web.trouble.internal"), http.StatusInternalServerError)
 		return

@@ -27,7 +27,7 @@ func (s *site) review(w http.ResponseWriter, r *http.Request) {
 		s.say(w, r, http.StatusBadRequest, "bad_form")
 		return
 	}
-	done, err := s.opts.Archive.ReviewTogether(r.Context(), id, projects, placed(r.PostForm["also"]), verdict, "")
+	done, err := s.opts.Archive.ReviewTogether(r.Context(), id, projects, placed(r.PostForm["also"]), verdict, who(r))
 	if err != nil {
 		s.fail(w, r, err)
 		return

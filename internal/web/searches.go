@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -34,7 +35,7 @@ func (a asked) parameters() string {
 
 // searches answers for the list of kept searches.
 func (s *site) searches(w http.ResponseWriter, r *http.Request) {
-	list, err := s.opts.Archive.Searches(r.Context(), "")
+	list, err := s.opts.Archive.Searches(r.Context(), who(r))
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -80,7 +81,7 @@ func (s *site) searchesDo(w http.ResponseWriter, r *http.Request) {
 			s.say(w, r, http.StatusBadRequest, "bad_form")
 			return
 		}
-		_, err = s.opts.Archive.KeepSearch(r.Context(), r.PostFormValue("name"), a.parameters(), "")
+		_, err = s.opts.Archive.KeepSearch(r.Context(), r.PostFormValue("name"), a.parameters(), who(r))
 	} else {
 		err = s.searchDo(r, do)
 	}
@@ -98,8 +99,14 @@ func (s *site) searchesDo(w http.ResponseWriter, r *http.Request) {
 // searchDo renews the address of the feed of a search, or ends both.
 func (s *site) searchDo(r *http.Request, do string) error {
 	id, err := strconv.ParseInt(r.PostFormValue("id"), 10, 64)
+	if err != nil {
+		return press.ErrNotFound
+	}
+	list, err := s.opts.Archive.Searches(r.Context(), who(r))
 	switch {
 	case err != nil:
+		return err
+	case !slices.ContainsFunc(list, func(f archive.Feed) bool { return f.ID == id }):
 		return press.ErrNotFound
 	case do == "renew":
 		return s.opts.Archive.RenewFeed(r.Context(), id)

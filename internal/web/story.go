@@ -178,19 +178,20 @@ var storyFaults = []string{"unknown", "alone", "same", "late"}
 // wish carries out what a form or a script wants of the story of a clipping: to take it out, to put it together with
 // another, or to take such a decision back. The fault says why it cannot be.
 func (s *site) wish(ctx context.Context, id int64, form url.Values) (fault string, err error) {
+	g, _ := guestOf(ctx)
 	switch form.Get("do") {
 	case "split":
-		_, err = s.opts.Archive.SplitStory(ctx, id, "")
+		_, err = s.opts.Archive.SplitStory(ctx, id, g.Name)
 		fault = "alone"
 	case "join":
 		var other int64
 		if other, err = s.clippingAt(ctx, form.Get("other")); err == nil {
-			_, err = s.opts.Archive.JoinStories(ctx, id, other, "")
+			_, err = s.opts.Archive.JoinStories(ctx, id, other, g.Name)
 		}
 		fault = "same"
 	case "undo":
 		decision, _ := strconv.ParseInt(form.Get("decision"), 10, 64)
-		_, err = s.opts.Archive.UndoRegrouping(ctx, decision, "")
+		_, err = s.opts.Archive.UndoRegrouping(ctx, decision, g.Name)
 		fault = "late"
 	default:
 		return "unknown", nil

@@ -10,6 +10,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"pressclip/internal/archive"
@@ -37,6 +38,17 @@ type Options struct {
 	Discover func(ctx context.Context, address string) (discover.Report, error)
 	// Changed is told when the page has changed what is watched and sent; may be nil.
 	Changed func()
+	// SignIn has everybody sign in, also where all is local and nobody can; see First.
+	SignIn bool
+	// First is the secret of the address /first/SECRET, at which the first admin comes in as long as there is nobody; empty:
+	// there is no such address.
+	First string
+	// ProxyUser is the header in which a proxy at one of Proxies names who is signed in there; empty: none does. What Proxies
+	// say of where a request comes from is believed, and nobody else.
+	ProxyUser string
+	Proxies   []netip.Prefix
+	// ActsKept is how long it is kept what people changed, in words of the configuration; empty: without end.
+	ActsKept string
 	// Desk previews digests and sends tests of them; nil: neither is offered.
 	Desk *digest.Desk
 	// Version is that of the program, for /metrics.
@@ -49,10 +61,11 @@ type Options struct {
 
 // site answers requests. It does not change once New has made it.
 type site struct {
-	opts   Options
-	pages  pages
-	assets *assets
-	tally  *Figures
+	opts    Options
+	pages   pages
+	assets  *assets
+	tally   *Figures
+	guesses throttle
 }
 
 // New makes the handler of all addresses of the page. It may be used by any number of goroutines. An error means that
@@ -84,67 +97,5 @@ func newSite(o Options) (http.Handler, error) {
 		return nil, err
 	}
 	s := &site{opts: o, pages: all, assets: files, tally: o.Figures}
-	return s.guard(s.routes()), nil
-}
-
-// routes are the addresses. Those that carry no data answer everybody, and so do the one that mails lead to, press lists,
-// which are there to be read by everybody, and feeds to whoever knows their token; the others only where localOnly
-// allows it.
-func (s *site) routes() http.Handler {
-	inside := http.NewServeMux()
-	inside.HandleFunc("GET /{$}", s.inbox)
-	inside.HandleFunc("GET /search", s.search)
-	inside.HandleFunc("GET /print", s.pressReview)
-	inside.HandleFunc("GET /clippings/{id}", s.clipping)
-	inside.HandleFunc("GET /clippings/{id}/evidence.warc.gz", s.evidenceFile)
-	inside.HandleFunc("GET /clippings/{id}/evidence.sha256", s.evidenceSums)
-	inside.HandleFunc("POST /clippings/{id}/review", s.review)
-	inside.HandleFunc("POST /clippings/{id}/story", s.regroup)
-	inside.HandleFunc("GET /projects", s.projects)
-	inside.HandleFunc("GET /projects/{name}", s.project)
-	inside.HandleFunc("POST /projects/{name}/alerts/{do}", s.alertDo)
-	inside.HandleFunc("POST /projects/{name}/press/{do}", s.pressDo)
-	inside.HandleFunc("POST /projects/{name}/feed/{do}", s.feedDo)
-	inside.HandleFunc("GET /searches", s.searches)
-	inside.HandleFunc("POST /searches/{do}", s.searchesDo)
-	inside.HandleFunc("GET /try", s.try)
-	inside.HandleFunc("GET /outlets", s.outlets)
-	inside.HandleFunc("POST /outlets/visit", s.visitNow)
-	s.makingRoutes(inside)
-	inside.HandleFunc("GET /why", s.why)
-	inside.HandleFunc("POST /why/file", s.fileByHand)
-	inside.HandleFunc("GET /digests", s.digests)
-	inside.HandleFunc("GET /digests/{name}", s.oneDigest)
-	inside.HandleFunc("GET /digests/{name}/mail", s.digestMail)
-	inside.HandleFunc("POST /digests/{name}/{do}", s.digestDo)
-	inside.HandleFunc("GET /api/v1/search", s.apiSearch)
-	inside.HandleFunc("GET /api/v1/try", s.apiTry)
-	inside.HandleFunc("GET /api/v1/export", s.export)
-	inside.HandleFunc("GET /api/v1/clippings/{id}/story", s.apiStory)
-	inside.HandleFunc("POST /api/v1/clippings/{id}/story", s.apiStory)
-	inside.HandleFunc("GET /api/v1/clippings/{id}/evidence.warc.gz", s.evidenceFile)
-	inside.HandleFunc("GET /api/v1/clippings/{id}/evidence.sha256", s.evidenceSums)
-	inside.HandleFunc("GET /metrics", s.metrics)
-	inside.HandleFunc("/", s.notFound)
-
-	all := http.NewServeMux()
-	all.HandleFunc("GET /healthz", s.healthz)
-	all.HandleFunc("GET /readyz", s.readyz)
-	all.Handle("GET /static/{name}", s.assets)
-	var leave http.Handler = http.HandlerFunc(s.unsubscribe)
-	if s.opts.BaseURL == "" { // then no mail leads there
-		leave = s.localOnly(leave)
-	}
-	all.Handle("GET "+digest.UnsubscribePath+"{ticket}", leave)
-	all.Handle("POST "+digest.UnsubscribePath+"{ticket}", leave)
-	var feeds http.Handler = http.HandlerFunc(s.projectFeed)
-	var searches http.Handler = http.HandlerFunc(s.searchFeed)
-	if s.opts.BaseURL == "" { // then nobody outside was given an address
-		feeds, searches = s.localOnly(feeds), s.localOnly(searches)
-	}
-	all.Handle("GET /feeds/{file}", feeds)
-	all.Handle("GET /feeds/search/{file}", searches)
-	all.HandleFunc("GET /press/{file}", s.pressList)
-	all.Handle("/", s.localOnly(s.sameOrigin(inside)))
-	return all
+	return s.guard(s.mux()), nil
 }

@@ -1,0 +1,159 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"pressclip/internal/press"
+)
+
+// needs says for every address what it takes to use it. An address that is added to the page is added here too, by
+// somebody who thought about it.
+var needs = map[string]press.Role{
+	"GET /{$}":                                    press.RoleReader,
+	"GET /search":                                 press.RoleReader,
+	"GET /print":                                  press.RoleReader,
+	"GET /clippings/{id}":                         press.RoleReader,
+	"GET /clippings/{id}/evidence.warc.gz":        press.RoleReader,
+	"GET /clippings/{id}/evidence.sha256":         press.RoleReader,
+	"POST /clippings/{id}/review":                 press.RoleReviewer,
+	"POST /clippings/{id}/story":                  press.RoleReviewer,
+	"GET /projects":                               press.RoleReader,
+	"GET /projects/{name}":                        press.RoleReader,
+	"POST /projects/{name}/alerts/{do}":           press.RoleAdmin,
+	"POST /projects/{name}/press/{do}":            press.RoleReviewer,
+	"POST /projects/{name}/feed/{do}":             press.RoleReviewer,
+	"GET /searches":                               press.RoleReader,
+	"POST /searches/{do}":                         press.RoleReader,
+	"GET /try":                                    press.RoleReader,
+	"GET /outlets":                                press.RoleReader,
+	"POST /outlets/visit":                         press.RoleReviewer,
+	"GET /why":                                    press.RoleReader,
+	"POST /why/file":                              press.RoleReviewer,
+	"GET /digests":                                press.RoleReader,
+	"GET /digests/{name}":                         press.RoleReader,
+	"GET /digests/{name}/mail":                    press.RoleReader,
+	"POST /digests/{name}/{do}":                   press.RoleAdmin,
+	"GET /new/{kind}":                             press.RoleAdmin,
+	"POST /new/{kind}":                            press.RoleAdmin,
+	"GET /outlets/{name}/change":                  press.RoleAdmin,
+	"POST /outlets/{name}/change":                 press.RoleAdmin,
+	"POST /outlets/{name}/remove":                 press.RoleAdmin,
+	"GET /projects/{name}/change":                 press.RoleAdmin,
+	"POST /projects/{name}/change":                press.RoleAdmin,
+	"POST /projects/{name}/remove":                press.RoleAdmin,
+	"GET /digests/{name}/change":                  press.RoleAdmin,
+	"POST /digests/{name}/change":                 press.RoleAdmin,
+	"POST /digests/{name}/remove":                 press.RoleAdmin,
+	"GET /me":                                     press.RoleReader,
+	"POST /me/{do}":                               press.RoleReader,
+	"POST /sign-out":                              press.RoleReader,
+	"GET /people":                                 press.RoleAdmin,
+	"POST /people":                                press.RoleAdmin,
+	"GET /people/{id}":                            press.RoleAdmin,
+	"POST /people/{id}/{do}":                      press.RoleAdmin,
+	"GET /acts":                                   press.RoleAdmin,
+	"GET /api/v1/search":                          press.RoleReader,
+	"GET /api/v1/try":                             press.RoleReader,
+	"GET /api/v1/export":                          press.RoleReader,
+	"GET /api/v1/clippings/{id}/story":            press.RoleReader,
+	"POST /api/v1/clippings/{id}/story":           press.RoleReviewer,
+	"GET /api/v1/clippings/{id}/evidence.warc.gz": press.RoleReader,
+	"GET /api/v1/clippings/{id}/evidence.sha256":  press.RoleReader,
+	"GET /metrics":                                press.RoleAdmin,
+	"GET /sign-in":                                anybody,
+	"POST /sign-in":                               anybody,
+	"GET /first/{secret}":                         anybody,
+	"POST /first/{secret}":                        anybody,
+	"GET /healthz":                                anybody,
+	"GET /readyz":                                 anybody,
+	"GET /static/{name}":                          anybody,
+	"GET /unsubscribe/{ticket}":                   anybody,
+	"POST /unsubscribe/{ticket}":                  anybody,
+	"GET /feeds/{file}":                           anybody,
+	"GET /feeds/search/{file}":                    anybody,
+	"GET /press/{file}":                           anybody,
+	"/":                                           press.RoleReader,
+}
+
+const testPassword = "Katze sitzt auf dem Sofa"
+
+// cast adds a person of each role, who see everything unless projects are named, and signs them in. The result is what
+// their browsers send, by role.
+func (w *world) cast(projects ...string) map[press.Role]string {
+	w.t.Helper()
+	cookies := map[press.Role]string{}
+	for _, role := range press.Roles() {
+		_, err := w.archive.AddPerson(w.t.Context(), press.Person{Name: string(role), Role: role, All: len(projects) == 0, Projects: projects}, testPassword)
+		w.must(err)
+		_, secret, err := w.archive.Begin(w.t.Context(), string(role), "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0")
+		w.must(err)
+		cookies[role] = plainCookie + "=" + secret
+	}
+	return cookies
+}
+
+// routesOf are the routes of a world's page.
+func (w *world) routesOf() []route {
+	return (&site{assets: &assets{}, opts: Options{Archive: w.archive}}).routes()
+}
+
+var placeholder = regexp.MustCompile(`\{[^}]*\}`)
+
+// TestRoutes asks every address in every role: what a role may not do is refused, and nobody who is not signed in gets
+// in anywhere but where anybody may.
+func TestRoutes(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	w.read(coverage())
+	cookies := w.cast()
+	seen := map[string]bool{}
+	for _, route := range w.routesOf() {
+		need, known := needs[route.pattern]
+		if !known {
+			t.Errorf("%s: nobody has said here who may use it", route.pattern)
+			continue
+		}
+		seen[route.pattern] = true
+		method, address, ok := strings.Cut(route.pattern, " ")
+		if !ok {
+			method, address = http.MethodGet, "/nirgends"
+		}
+		if method == http.MethodPost && need != anybody && !strings.HasPrefix(address, "/api/") && route.act == "" {
+			t.Errorf("%s changes something that is not noted", route.pattern)
+		}
+		address = placeholder.ReplaceAllString(strings.TrimSuffix(address, "{$}"), "1")
+		ask := func(cookie string) *httptest.ResponseRecorder {
+			r := httptest.NewRequest(method, address, strings.NewReader(url.Values{"then": {"/"}}.Encode()))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			r.Header.Set("Sec-Fetch-Site", "same-origin")
+			return w.do(r, "Cookie", cookie)
+		}
+		answer := ask("")
+		out := answer.Code == http.StatusUnauthorized || answer.Code == http.StatusSeeOther && strings.HasPrefix(answer.Header().Get("Location"), "/sign-in")
+		if guessed := address == "/sign-in" && method == http.MethodPost; out == (need == anybody) && !guessed && !strings.HasPrefix(address, "/feeds") && !strings.HasPrefix(address, "/unsubscribe") {
+			t.Errorf("%s, not signed in: status %d to %q", route.pattern, answer.Code, answer.Header().Get("Location"))
+		}
+		if address == "/sign-out" {
+			continue // it would end the rest of the test
+		}
+		for role, cookie := range cookies {
+			answer := ask(cookie)
+			if refused := answer.Code == http.StatusForbidden; refused == role.May(need) && need != anybody {
+				t.Errorf("%s as %s: status %d", route.pattern, role, answer.Code)
+			}
+			if answer.Code == http.StatusUnauthorized && address != "/sign-in" {
+				t.Errorf("%s as %s: has to sign in", route.pattern, role)
+			}
+		}
+	}
+	for pattern := range needs {
+		if !seen[pattern] {
+			t.Errorf("%s is no address any more", pattern)
+		}
+	}
+}
