@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"maps"
 	"slices"
+	"time"
 
 	"pressclip/internal/press"
 )
@@ -13,11 +14,14 @@ import (
 // clip files the article under the projects that it matched. An article that is a clipping already is brought up to
 // date whether it matched or not.
 func (f *filing) clip(ctx context.Context) error {
-	var err error
-	if f.done.Known, err = f.known(ctx); err != nil {
+	if err := f.beginTelling(ctx); err != nil {
 		return err
 	}
-	if err := f.beginTelling(ctx); err != nil {
+	if err := f.heed(ctx); err != nil {
+		return err
+	}
+	var err error
+	if f.done.Known, err = f.known(ctx); err != nil {
 		return err
 	}
 	found, err := f.byProject(ctx)
@@ -91,12 +95,15 @@ func (f *filing) byProject(ctx context.Context) (map[int64]found, error) {
 	return all, nil
 }
 
+// firstSeen is when the article was first seen.
+func (f *filing) firstSeen() time.Time { return cmp.Or(f.seen, f.now) }
+
 // insert makes the clipping, unless another has just made it. Outlets that read the article before, when no project
 // wanted it, now have a clipping of it too.
 func (f *filing) insert(ctx context.Context) error {
 	a := f.Article
 	now := f.now.UnixMilli()
-	first := cmp.Or(f.seen, f.now).UnixMilli()
+	first := f.firstSeen().UnixMilli()
 	number, err := f.tell(ctx)
 	if err != nil {
 		return err
@@ -111,8 +118,14 @@ func (f *filing) insert(ctx context.Context) error {
 		err = f.putSketch(ctx, f.done.ClippingID, f.telling.sketch)
 	}
 	if err == nil && made {
-		_, err = f.exec(ctx, `UPDATE page SET state = ?, clipping_id = ? WHERE article_key = ? AND state = ?`, PageClipped, f.done.ClippingID, f.key, PageRead)
+		err = f.attach(ctx)
 	}
+	return err
+}
+
+// attach says of the pages where the article was read before that it is a clipping now.
+func (f *filing) attach(ctx context.Context) error {
+	_, err := f.exec(ctx, `UPDATE page SET state = ?, clipping_id = ? WHERE article_key = ? AND state = ?`, PageClipped, f.done.ClippingID, f.key, PageRead)
 	return err
 }
 
@@ -144,6 +157,7 @@ func (f *filing) update(ctx context.Context, old clippingRow) (shown bool, err e
 	if old.Partial == f.Partial && equal(old.Article, *a) {
 		return !shut, nil
 	}
+	key := addressKey(cmp.Or(a.CanonicalURL, a.URL)) // that of the clipping, where this is another address of it
 	version, versionAt := old.Version, old.VersionAt.UnixMilli()
 	if !same && !old.Partial {
 		if err := f.keepVersion(ctx, old); err != nil {
@@ -154,7 +168,7 @@ func (f *filing) update(ctx context.Context, old clippingRow) (shown bool, err e
 	f.done.Changed, f.telling.changed = true, old.Article.Text != a.Text || old.Article.Lead != a.Lead
 	_, err = f.exec(ctx, `UPDATE clipping SET key = ?, partial = ?, version = ?, version_at = ?, url = ?, canonical_url = ?, site = ?, title = ?, lead = ?,
 		authors = ?, agency = ?, published = ?, modified = ?, language = ?, paywalled = ?, topics = ?, text = ? WHERE id = ?`,
-		f.key, f.Partial, version, versionAt, a.URL, a.CanonicalURL, a.Site, a.Title, a.Lead, list(a.Authors), a.Agency, millis(a.Published),
+		key, f.Partial, version, versionAt, a.URL, a.CanonicalURL, a.Site, a.Title, a.Lead, list(a.Authors), a.Agency, millis(a.Published),
 		millis(a.Modified), a.Language, nullBool(a.Paywalled), list(a.Topics), a.Text, old.ID)
 	if err == nil && !exact {
 		// Where they stood in the old text says nothing about the new one.

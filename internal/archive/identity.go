@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pressclip/internal/press"
+	"pressclip/internal/weburl"
 )
 
 // sortErased takes out what must not come back. No page is made of it: nothing but the key is to be known.
@@ -93,11 +94,20 @@ func (w *listWriting) sortSame(ctx context.Context, fresh []listed) (settled []f
 // sameAs finds the page of l's article among those that had its GUID. A page that is listed now as well has another
 // GUID by now, so that its old one says nothing.
 func (w *listWriting) sameAs(l listed, pages []Page) (Page, bool) {
-	i := slices.IndexFunc(pages, func(p Page) bool { return !w.here[string(addressKey(p.URL))] && w.alike(p.Candidate, l) })
+	i := slices.IndexFunc(pages, func(p Page) bool {
+		return !w.here[string(addressKey(p.URL))] && (w.alike(p.Candidate, l) || renamed(p.Candidate, l.Candidate))
+	})
 	if i < 0 {
 		return Page{}, false
 	}
 	return pages[i], true
+}
+
+// renamed says that two parts of one page, which have their address by the headline, are one whose headline was changed:
+// the page bears out a GUID that looks like the name of an article.
+func renamed(old, now press.Candidate) bool {
+	was, part := weburl.Whole(old.URL)
+	return part && weburl.Key(was) == weburl.Key(wholeOf(now.URL)) && sameGUID(old, now) && digits(now.GUID) >= ownGUID
 }
 
 // pagesByGUID are the outlet's pages that had the GUIDs of candidates, those that were read first.

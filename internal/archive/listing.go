@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"pressclip/internal/press"
+	"pressclip/internal/weburl"
 )
 
 // seenAgain is how old a page's last listing must be before it is written down anew.
@@ -51,8 +52,9 @@ type listWriting struct {
 	Listing
 	lease Lease
 	now   int64
-	here  map[string]bool // the keys of all addresses in the listing
-	dates map[int64]int   // how many of the listing are of a date
+	pages map[string]knownPage // those that the outlet has of the addresses in the listing, by key
+	here  map[string]bool      // the keys of all addresses in the listing
+	dates map[int64]int        // how many of the listing are of a date
 	done  Listed
 }
 
@@ -65,7 +67,15 @@ func (w *listWriting) write(ctx context.Context, c conn) error {
 		return err
 	}
 	listing := distinct(w.Candidates)
+	var err error
+	if w.pages, err = w.knownPages(ctx, listing); err != nil {
+		return err
+	}
+	listing, replaced := w.apart(listing)
 	w.survey(listing)
+	if err := w.endReadings(ctx, replaced); err != nil {
+		return err
+	}
 	fresh, err := w.known(ctx, listing)
 	if err != nil {
 		return err
@@ -79,40 +89,42 @@ func (w *listWriting) write(ctx context.Context, c conn) error {
 type listed struct {
 	press.Candidate
 	key     []byte
-	guidKey []byte // nil: none that tells it from others
+	guidKey []byte            // nil: none that tells it from others
+	others  []press.Candidate // articles that are listed with the same address
 }
 
-// survey notes what is true of the listing as a whole.
+// survey notes what is true of the listing as a whole, and which GUIDs tell one of it from the others: not those that
+// several share, because they name the feed, or nothing, and not those that count the places of the list.
 func (w *listWriting) survey(listing []listed) {
 	w.here, w.dates = make(map[string]bool, len(listing)), make(map[int64]int, len(listing))
 	for _, l := range listing {
 		w.here[string(l.key)] = true
 		w.dates[l.Published.UnixMilli()]++
 	}
+	guids := make(map[string]int, len(listing))
+	for _, l := range listing {
+		guids[l.GUID]++
+	}
+	for i := range listing {
+		if g := listing[i].GUID; g != "" && guids[g] == 1 && !position(g, len(listing)) {
+			listing[i].guidKey = key(g)
+		}
+	}
 }
 
-// distinct joins candidates with the same address, and takes their GUID from those that share one, because it names
-// the feed, or nothing; and from those whose GUID counts the places of the list.
+// distinct joins candidates with the same address, unless they are articles apart.
 func distinct(candidates []press.Candidate) []listed {
 	list := make([]listed, 0, len(candidates))
 	at := make(map[string]int, len(candidates))
-	guids := make(map[string]int, len(candidates))
 	for _, c := range candidates {
 		l := listed{Candidate: clean(c), key: addressKey(c.URL)}
-		if i, twice := at[string(l.key)]; twice {
-			list[i].Candidate = merge(list[i].Candidate, l.Candidate)
+		i, twice := at[string(l.key)]
+		if !twice {
+			at[string(l.key)] = len(list)
+			list = append(list, l)
 			continue
 		}
-		at[string(l.key)] = len(list)
-		list = append(list, l)
-	}
-	for _, l := range list {
-		guids[l.GUID]++
-	}
-	for i := range list {
-		if g := list[i].GUID; g != "" && guids[g] == 1 && !position(g, len(list)) {
-			list[i].guidKey = key(g)
-		}
+		list[i].add(l.Candidate)
 	}
 	return list
 }
@@ -130,14 +142,11 @@ func clean(c press.Candidate) press.Candidate {
 
 // known notes that known pages were listed again and returns the candidates whose address is new to the outlet.
 func (w *listWriting) known(ctx context.Context, listing []listed) (fresh []listed, err error) {
-	known, err := w.knownPages(ctx, listing)
-	if err != nil {
-		return nil, err
-	}
 	var again []int64
+	renamed := make(map[int64]listed)
 	open := make(map[int64]listed)
 	for _, l := range listing {
-		k, ok := known[string(l.key)]
+		k, ok := w.pages[string(l.key)]
 		if !ok {
 			fresh = append(fresh, l)
 			continue
@@ -148,10 +157,19 @@ func (w *listWriting) known(ctx context.Context, listing []listed) (fresh []list
 		if k.open {
 			open[k.id] = l
 		}
+		if _, part := weburl.Whole(l.URL); part && l.guidKey != nil && k.GUID != l.GUID {
+			renamed[k.id] = l
+		}
 	}
 	for chunk := range slices.Chunk(again, batch) {
 		args := append([]any{w.now}, anys(chunk)...)
 		if _, err := w.exec(ctx, `UPDATE page SET last_seen = ? WHERE id IN `+marks(len(chunk)), args...); err != nil {
+			return nil, err
+		}
+	}
+	// A part has its address by the headline. When that changes next, the GUID is all there is to know it by.
+	for id, l := range renamed {
+		if _, err := w.exec(ctx, `UPDATE page SET guid = ?, guid_key = ? WHERE id = ? OR id = (SELECT same_as FROM page WHERE id = ?)`, l.GUID, l.guidKey, id, id); err != nil {
 			return nil, err
 		}
 	}
@@ -161,18 +179,32 @@ func (w *listWriting) known(ctx context.Context, listing []listed) (fresh []list
 type knownPage struct {
 	id, lastSeen int64
 	open         bool // still to be read
+	press.Candidate
 }
 
+// knownPages are the pages that the outlet has of the addresses of candidates, their own and those that they would have as
+// parts. Of the candidates they have what tells articles apart.
 func (w *listWriting) knownPages(ctx context.Context, listing []listed) (map[string]knownPage, error) {
 	known := make(map[string]knownPage, len(listing))
 	scan := func(rows *sql.Rows) (_ struct{}, err error) {
 		var key []byte
+		var published sql.NullInt64
 		var k knownPage
-		err = rows.Scan(&key, &k.id, &k.lastSeen, &k.open)
+		err = rows.Scan(&key, &k.id, &k.lastSeen, &k.open, &k.URL, &k.GUID, &k.Title, &published)
+		k.Published = timeOf(published)
 		known[string(key)] = k
 		return struct{}{}, err
 	}
-	_, err := allIn(ctx, w.conn, scan, `SELECT key, id, last_seen, next_try IS NOT NULL FROM page WHERE outlet_id = ? AND key IN (?)`, addressKeys(listing), w.OutletID)
+	keys := addressKeys(listing)
+	for _, l := range listing {
+		for _, c := range l.all() {
+			if c.Title != "" {
+				keys = append(keys, addressKey(weburl.Part(c.URL, c.Title)))
+			}
+		}
+	}
+	_, err := allIn(ctx, w.conn, scan, `SELECT key, id, last_seen, next_try IS NOT NULL, url, guid, title, published FROM page
+		WHERE outlet_id = ? AND key IN (?)`, keys, w.OutletID)
 	return known, err
 }
 

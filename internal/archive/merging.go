@@ -12,9 +12,15 @@ import (
 
 // existing reads and locks the clipping of the article, and notes which partial ones are to become part of it. It is
 // the one that its canonical address has, or that was made of this page; of a partial one, any address that the reading
-// names is enough. What was read in full goes before what was not.
+// names is enough. What was read in full goes before what was not. Where no address leads to one, the words may.
 func (f *filing) existing(ctx context.Context) (clippingRow, bool, error) {
 	rows, err := f.candidates(ctx)
+	if err == nil && len(rows) == 0 && (len(f.Matches) > 0 || f.ByHand != nil) {
+		var id int64
+		if id, err = f.byWords(ctx); err == nil && id != 0 {
+			rows, err = all(ctx, f.conn, scanClipping, `SELECT `+clippingColumns+` FROM clipping WHERE id = ?`+f.locked, id)
+		}
+	}
 	if err != nil || len(rows) == 0 {
 		return clippingRow{}, false, err
 	}
@@ -45,11 +51,15 @@ func (f *filing) canonical(r clippingRow) bool {
 // wait for each other. If another has merged this page's clipping meanwhile, it looks again.
 func (f *filing) candidates(ctx context.Context) ([]clippingRow, error) {
 	elsewhere, err := f.readElsewhere(ctx)
+	if err != nil {
+		return nil, err
+	}
+	moved, err := f.movedFrom(ctx)
 	for err == nil {
 		var rows []clippingRow
 		rows, err = all(ctx, f.conn, scanClipping, `SELECT `+clippingColumns+` FROM clipping
-			WHERE key = ? OR id IN (?, ?) OR partial AND key IN (?, ?) ORDER BY id`+f.locked,
-			f.key, f.page.ClippingID, elsewhere, f.pageKey, addressKey(f.Article.URL))
+			WHERE key = ? OR id IN (?, ?, ?) OR partial AND key IN (?, ?) ORDER BY id`+f.locked,
+			f.key, f.page.ClippingID, elsewhere, moved, f.pageKey, addressKey(f.Article.URL))
 		own := f.page.ClippingID
 		if err != nil || own == 0 || slices.ContainsFunc(rows, func(r clippingRow) bool { return r.ID == own }) {
 			return rows, err
@@ -75,6 +85,14 @@ func (f *filing) readElsewhere(ctx context.Context) (int64, error) {
 		return 0, err
 	}
 	return id, nil
+}
+
+// movedFrom is the clipping whose article this outlet has at this address too, though the clipping goes by another; 0 if
+// there is none.
+func (f *filing) movedFrom(ctx context.Context) (id int64, err error) {
+	_, err = f.found(ctx, `SELECT clipping_id FROM page WHERE article_key = ? AND outlet_id = ? AND clipping_id IS NOT NULL ORDER BY id DESC LIMIT 1`,
+		[]any{f.key, f.OutletID}, &id)
+	return id, err
 }
 
 // takeIn makes the partial clippings of the same article part of this one: what was found and decided there holds

@@ -141,13 +141,18 @@ func (a *Archive) RefileUnmatched(ctx context.Context, r *Refiling, found Refoun
 		if err != nil || len(projects) == 0 {
 			return err
 		}
-		if err := f.insert(ctx); err != nil || f.done.ClippingID == 0 {
-			return err // a visit has just filed it, with the keywords as they are now
-		}
-		if err := f.review(ctx, projects, true); err != nil {
+		if f.done.ClippingID, err = f.byWords(ctx); err != nil {
 			return err
 		}
-		if err := f.scheduleKept(ctx); err != nil {
+		if f.done.ClippingID != 0 {
+			err = f.attach(ctx)
+		} else if err = f.insert(ctx); err == nil && f.done.ClippingID != 0 {
+			err = f.scheduleKept(ctx)
+		}
+		if err != nil || f.done.ClippingID == 0 {
+			return err // a visit has just filed it, with the keywords as they are now
+		}
+		if err := f.review(ctx, projects, f.done.New); err != nil {
 			return err
 		}
 		return f.dropUnmatched(ctx, f.key)

@@ -87,7 +87,7 @@ func TestReviewTogether(t *testing.T) {
 		var ids []int64
 		for i := range 3 {
 			b.advance(1000)
-			ids = append(ids, b.filed(t, l, o, fmt.Sprint(i), "Das Quartier", paragraphs(prose(1, 60)), "Märkte", "Quartiere").ClippingID)
+			ids = append(ids, b.filed(t, l, o, fmt.Sprint(i), fmt.Sprint("Das Quartier ", i), paragraphs(prose(1, 60)), "Märkte", "Quartiere").ClippingID)
 		}
 		verdicts := func() (s string) {
 			t.Helper()
@@ -124,7 +124,7 @@ func TestInboxFoldsStories(t *testing.T) {
 		for i, number := range []uint64{1, 2, 1, 3, 1, 2} {
 			b.advance(1e9)
 			projects := []string{"Quartiere", "Märkte"}[:1+i%2]
-			ids = append(ids, b.filed(t, l, o, fmt.Sprint(i), "Das Quartier", paragraphs(prose(number, 60)), projects...).ClippingID)
+			ids = append(ids, b.filed(t, l, o, fmt.Sprint(i), fmt.Sprint("Das Quartier ", i), paragraphs(prose(number, 60)), projects...).ClippingID)
 		}
 		ask := func(r InboxRequest) (s string) {
 			t.Helper()

@@ -29,7 +29,7 @@ func links(doc *goquery.Selection, resolve func(string) string) []link {
 	doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
 		l := link{url: resolve(strings.TrimSpace(a.AttrOr("href", "")))}
 		key := weburl.Key(l.url)
-		if key == "" {
+		if key == "" || weburl.Form(l.url) { // what links to a print page says "print", not what it is about
 			return
 		}
 		l.url, _, _ = strings.Cut(l.url, "#")

@@ -16,7 +16,7 @@ import (
 // Feed is what a feed lists.
 type Feed struct {
 	Title      string            // plain text
-	Candidates []press.Candidate // in the feed's order, each address once
+	Candidates []press.Candidate // in the feed's order; several may share an address
 }
 
 // Bounds that no honest feed meets. What is beyond them is left out, not refused.
@@ -36,12 +36,13 @@ func Parse(body []byte, contentType, feedURL string, now time.Time) (Feed, error
 		return Feed{}, &press.Fault{Code: press.FaultFeed, URL: feedURL, Detail: err.Error()}
 	}
 	f := Feed{Title: plain(parsed.Title)}
-	seen := make(map[string]bool)
+	seen := make(map[[3]string]bool)
 	r := reading{feedURL: feedURL, now: now}
 	for i, item := range parsed.Items {
 		c, ok := r.candidate(item, original(parsed, i))
-		if ok && !seen[c.URL] && len(f.Candidates) < maxCandidates {
-			seen[c.URL] = true
+		one := [...]string{c.URL, c.GUID, c.Title}
+		if ok && !seen[one] && len(f.Candidates) < maxCandidates {
+			seen[one] = true
 			f.Candidates = append(f.Candidates, c)
 		}
 	}

@@ -50,7 +50,7 @@ func TestRSS(t *testing.T) {
 		<guid isPermaLink="false">blatt-12345</guid><pubDate>Mon, 02 Mar 2026 09:30:00 +0100</pubDate>
 		<dc:creator>Erika Beispiel</dc:creator><description><![CDATA[<p>Der Rat hat <b>beschlossen</b>.</p><p>Nun wird gebaut.</p>]]></description></item>
 		<item><title>Ohne Adresse</title></item>
-		<item><title>Noch einmal</title><link>https://www.blatt.example/rat-12345.html</link></item>`))
+`))
 	if f.Title != "Das Blatt: Lokales" || len(f.Candidates) != 1 {
 		t.Fatalf("%+v", f)
 	}
@@ -62,6 +62,17 @@ func TestRSS(t *testing.T) {
 	})
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// Articles may share an address; what is listed twice is not two.
+func TestSharedAddress(t *testing.T) {
+	entry := func(guid, title string) string {
+		return `<item><link>https://www.blatt.example/ticker-1.html</link><guid isPermaLink="false">` + guid + `</guid><title>` + title + `</title></item>`
+	}
+	f := mustParse(t, channel(entry("a-1", "Beginn")+entry("a-2", "Ende")+entry("a-1", "Beginn")))
+	if len(f.Candidates) != 2 || f.Candidates[0].Title != "Beginn" || f.Candidates[1].Title != "Ende" {
+		t.Errorf("%+v", f.Candidates)
 	}
 }
 

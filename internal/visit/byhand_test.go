@@ -15,7 +15,9 @@ func TestByHand(t *testing.T) {
 	w.keeping()
 	w.feed("/feed.xml", "/listed.html", "/away.html|Zoll|Kurz gesagt.")
 	w.market("/listed.html", "")
-	w.market("/unlisted.html", "")
+	w.text("/unlisted.html", "text/html", `<!doctype html><html lang="de"><head><title>Brunnen</title></head><body><article><h1>Brunnen</h1>
+<p>Seit gestern läuft wieder Wasser über die Stufen am Rathaus, und wer dort sitzt, hört vom Verkehr beinahe gar nichts mehr.</p>
+<p>Die Stadt hat die Rohre erneuert, sagt das Bauamt, und hofft, dass sie diesmal länger als zehn Jahre dicht bleiben.</p></article></body></html>`)
 	w.status("/away.html", http.StatusForbidden)
 	w.visit()
 	visits, err := w.record.LastVisits(t.Context())

@@ -89,7 +89,7 @@ func (r *round) readPage(ctx context.Context, p archive.Page) (*press.Fault, err
 // fileFrom is readPage, and says what was filed.
 func (r *round) fileFrom(ctx context.Context, p archive.Page) (*press.Fault, archive.Filed, error) {
 	reading := archive.Reading{OutletID: r.outlet.ID, PageID: p.ID, URL: p.URL, Shape: weburl.Shape(p.URL), ByHand: r.byHand}
-	article, fault, err := r.article(ctx, p, &reading)
+	article, fault, err := r.partOrPage(ctx, p, &reading)
 	if err != nil {
 		return nil, archive.Filed{}, err
 	}
@@ -109,7 +109,7 @@ func (r *round) fileFrom(ctx context.Context, p archive.Page) (*press.Fault, arc
 			return nil, archive.Filed{}, err
 		}
 	}
-	if reading.Partial && len(reading.Matches) == 0 && (r.byHand == nil || reading.Article.Title == "") {
+	if reading.Partial && fault != nil && len(reading.Matches) == 0 && (r.byHand == nil || reading.Article.Title == "") {
 		reading.Article, reading.Partial, reading.Fault = nil, false, fault
 	}
 	filed, err := r.Archive.File(ctx, r.lease, reading)
@@ -118,6 +118,17 @@ func (r *round) fileFrom(ctx context.Context, p archive.Page) (*press.Fault, arc
 	}
 	r.count(reading, filed)
 	return fault, filed, nil
+}
+
+// partOrPage reads the page, unless the address is that of one of several articles which lead there: it does not have
+// the text of any of them alone, so what their place says is all that can be had.
+func (r *round) partOrPage(ctx context.Context, p archive.Page, reading *archive.Reading) (*press.Article, *press.Fault, error) {
+	if _, part := weburl.Whole(p.URL); !part {
+		return r.article(ctx, p, reading)
+	}
+	r.wire = nil
+	reading.Partial, reading.Shape = true, ""
+	return fromCandidate(p.Candidate), nil, nil
 }
 
 // withFault notes a fault in the reading and returns what the place that listed the page said about it, if that is all
@@ -191,18 +202,10 @@ func address(read, declared string) (url, canonical string) {
 	if err != nil {
 		url = read
 	}
-	if own, err := weburl.Canonical(declared); declared != "" && err == nil && weburl.SameSite(url, own) && (!section(own) || section(url)) {
+	if own, err := weburl.Canonical(declared); declared != "" && err == nil && weburl.SameSite(url, own) && (!weburl.Section(own) || weburl.Section(url)) {
 		return url, own
 	}
 	return url, url
-}
-
-// section says that an address looks like that of a section or front page: at most two plain words for a path.
-func section(canonical string) bool {
-	_, rest, _ := strings.Cut(canonical, "://")
-	_, path, _ := strings.Cut(rest, "/")
-	path = strings.Trim(path, "/")
-	return strings.Count(path, "/") < 2 && strings.Count(path, "-") < 2 && !strings.ContainsAny(path, "0123456789.?=")
 }
 
 // complete adds what only the place that listed the article knows. Dates that cannot be are unknown.

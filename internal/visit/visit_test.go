@@ -415,6 +415,30 @@ func TestShortArticleOfAFeed(t *testing.T) {
 	}
 }
 
+// The reports of a ticker share a page that has the words of all of them: each is filed from what the feed says, and the
+// page is an article of its own, which alone is read again.
+func TestReportsOfATicker(t *testing.T) {
+	w := newWorld(t, press.Outlet{Feeds: []string{"/feed.xml"}})
+	w.article("/ticker-zum-hafen-4711.html", "Der Hafen im Ticker", "")
+	w.feed("/feed.xml", "/ticker-zum-hafen-4711.html|Ankunftsquartiere wachsen|Der Rat hat zugestimmt.",
+		"/ticker-zum-hafen-4711.html|Die Sitzung beginnt|Es geht um Ankunftsquartiere.", "/ticker-zum-hafen-4711.html|Die Kantine öffnet|Es gibt Suppe.")
+	if got := counts(w.visit()); got != [5]int{1, 4, 3, 0, 0} {
+		t.Errorf("visit: %v", got)
+	}
+	got := map[string]bool{}
+	for _, c := range w.clippings() {
+		got[c.Article.Title] = c.Partial
+	}
+	if fmt.Sprint(got) != "map[Ankunftsquartiere wachsen:true Der Hafen im Ticker:false Die Sitzung beginnt:true]" {
+		t.Errorf("clippings and whether they are partial: %v", got)
+	}
+	w.later(48 * time.Hour)
+	w.visit()
+	if n := w.times("/ticker-zum-hafen-4711.html"); n != 2 || len(w.clippings()) != 3 {
+		t.Errorf("the page was asked for %d times, and there are %d clippings", n, len(w.clippings()))
+	}
+}
+
 func TestDeadLinksElsewhere(t *testing.T) {
 	w := newWorld(t, press.Outlet{Feeds: []string{"/feed.xml"}})
 	dead := "http://127.0.0.1:9/"

@@ -16,6 +16,7 @@ func Shape(raw string) string {
 		return ""
 	}
 	_, s, _ = strings.Cut(s, "://")
+	s, _ = Whole(s)
 	s = s[strings.IndexByte(s, '/'):]
 	dir, params, _ := strings.Cut(s, "?")
 	parts := strings.Split(dir[1:], "/")

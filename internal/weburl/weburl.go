@@ -20,7 +20,7 @@ var ErrAddress = errors.New("not a web address")
 const maxLength = 4096
 
 // Canonical writes an address in its one form: scheme and host in lower case, an international name in ASCII, without
-// user, default port, fragment and tracking parameters; other parameters keep their order; percent-encoding and dot
+// user, default port, fragment (but see Part) and tracking parameters; other parameters keep their order; percent-encoding and dot
 // segments are normal, and an empty path is "/". The result can still be fetched, so the scheme and a "www." stay as
 // they are: for telling whether two addresses are one article, compare their Key. Canonical of its own result is that
 // result again. The error wraps ErrAddress.
@@ -37,6 +37,9 @@ func Canonical(raw string) (string, error) {
 	if q := query(u.RawQuery); q != "" {
 		s += "?" + q
 	}
+	if f := u.EscapedFragment(); isPart(f) {
+		s += "#" + f
+	}
 	if len(s) > maxLength {
 		return "", fmt.Errorf("%w: %d bytes long", ErrAddress, len(s))
 	}
@@ -44,21 +47,28 @@ func Canonical(raw string) (string, error) {
 }
 
 // Key is what an address is compared by. Two addresses with the same key are the same page: they may differ in http or
-// https, in "www." and in a slash at the end, besides what Canonical evens out. It is not an address and is empty for
-// what is none.
+// https, in "www.", in a slash at the end, and in what makes a page the AMP, print or mobile form of another, besides what
+// Canonical evens out. It is not an address and is empty for what is none.
 func Key(raw string) string {
 	s, err := Canonical(raw)
 	if err != nil {
 		return ""
 	}
 	_, s, _ = strings.Cut(s, "://")
-	s = strings.TrimPrefix(s, "www.")
-	path, params, asked := strings.Cut(s, "?")
-	path = strings.TrimSuffix(path, "/")
-	if asked {
-		return path + "?" + params
+	s, part, _ := strings.Cut(s, "#")
+	s, params, _ := strings.Cut(s, "?")
+	host, path, _ := strings.Cut(s, "/")
+	s = plainHost(host)
+	if path = plainPath(path); path != "" {
+		s += "/" + path
 	}
-	return path
+	if params = plainQuery(params); params != "" {
+		s += "?" + params
+	}
+	if part != "" {
+		s += "#" + strings.ToLower(part)
+	}
+	return s
 }
 
 // Host is the host of an address in canonical form, with its port where that is not the default of the scheme. It is

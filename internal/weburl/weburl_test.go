@@ -85,6 +85,94 @@ func TestKey(t *testing.T) {
 	}
 }
 
+// A page has other forms, and other pages have addresses that only look like them.
+func TestKeyOfForms(t *testing.T) {
+	const page = "https://www.example.de/lokales/rat-kauft-werk-4711.html"
+	for _, s := range []string{
+		"https://m.example.de/lokales/rat-kauft-werk-4711.html", "https://amp.example.de/lokales/rat-kauft-werk-4711.html",
+		"https://mobil.example.de/lokales/rat-kauft-werk-4711.html/", "http://www.m.example.de/lokales/rat-kauft-werk-4711.html",
+		page + "/amp", page + "/amp/", page + "/print", page + "?amp", page + "?amp=1", page + "?outputType=amp", page + "?print=true",
+		page + "?druck=1&utm_source=rss", page + "?view=print", page + "?mobile=1#mitte",
+		"https://www.example.de/lokales/rat-kauft-werk-4711.amp.html",
+	} {
+		if Key(s) != Key(page) {
+			t.Errorf("Key(%q) = %q, want that of %q", s, Key(s), page)
+		}
+	}
+	for _, s := range []string{
+		page + "?amp=2", page + "?view=galerie", page + "?print=seite2", page + "/ampel", page + "/drucker", page + "?seite=2",
+		"https://mm.example.de/lokales/rat-kauft-werk-4711.html", "https://blog.example.de/lokales/rat-kauft-werk-4711.html",
+	} {
+		if Key(s) == Key(page) {
+			t.Errorf("Key(%q) is that of %q", s, page)
+		}
+		if Form(s) {
+			t.Errorf("%q counts as a form", s)
+		}
+	}
+	for a, b := range map[string]string{
+		"https://m.de/x": "https://de/x", "https://m.co.uk/x": "https://co.uk/x", "https://example.de/amp": "https://example.de/",
+		"https://example.de/print/": "https://example.de", "http://m.intern/x": "http://intern/x",
+	} {
+		if Key(a) == Key(b) || Key(a) == "" {
+			t.Errorf("Key(%q) = %q is that of %q", a, Key(a), b)
+		}
+	}
+}
+
+func TestForm(t *testing.T) {
+	for in, want := range map[string]bool{
+		"https://example.de/a/amp/": true, "https://example.de/a?print=1": true, "https://example.de/a.amp.html": true, "https://m.example.de/a": false,
+		"https://example.de/a/": false, "https://example.de/amp": false, "https://example.de/a?amp=2": false, "nichts": false,
+	} {
+		if Form(in) != want {
+			t.Errorf("Form(%q) = %v", in, !want)
+		}
+	}
+}
+
+func TestPart(t *testing.T) {
+	const page = "https://example.de/ticker"
+	a := Part(page+"/?utm_source=rss#x", "Rat tagt – 20-Uhr-Stand: 3,5 %")
+	if want := page + "/#pressclip:~:text=Rat%20tagt%20%E2%80%93%2020%2DUhr%2DStand%3A%203%2C5%20%25"; a != want {
+		t.Errorf("part %q, want %q", a, want)
+	}
+	if again, err := Canonical(a); err != nil || again != a {
+		t.Errorf("Canonical(%q) = %q, %v", a, again, err)
+	}
+	if Key(a) == Key(page) || Key(a) == Key(Part(page, "Rat vertagt sich")) || Key(a) != Key(Part("http://www.example.de/ticker", "RAT tagt –  20-Uhr-Stand: 3,5 %")) {
+		t.Errorf("key of the part %q", Key(a))
+	}
+	if whole, part := Whole(a); whole != page+"/" || !part {
+		t.Errorf("whole of the part: %q, %v", whole, part)
+	}
+	for _, s := range []string{page, page + "#:~:text=Rat", page + "#pressclip:~:text=", page + "#pressclip:~:text=a-b"} {
+		if _, part := Whole(s); part || Key(s) != Key(page) {
+			t.Errorf("%q counts as a part", s)
+		}
+	}
+	if Part(page, " ") != "" || Part("nichts", "Rat") != "" || Part(Part(page, "Rat"), "Amt") != Part(page, "Amt") {
+		t.Error("parts without a page or a headline, or of a part")
+	}
+	if long := Part(page, strings.Repeat("ü", 400)); Key(long) == "" || Key(long) == Key(page) {
+		t.Errorf("part of a long headline: %q", long)
+	}
+	if Shape(a) != Shape(page+"/") {
+		t.Errorf("shape of a part: %q", Shape(a))
+	}
+}
+
+func TestSection(t *testing.T) {
+	for in, want := range map[string]bool{
+		"https://example.de/": true, "https://example.de/lokales/": true, "https://example.de/lokales/hamburg-mitte": true,
+		"https://example.de/lokales/rat-kauft-altes-werk": false, "https://example.de/a/1": false, "https://example.de/index.php": false,
+	} {
+		if Section(in) != want {
+			t.Errorf("Section(%q) = %v", in, !want)
+		}
+	}
+}
+
 func TestResolve(t *testing.T) {
 	const base = "https://www.example.de/lokales/index.html?x=1"
 	for _, c := range []struct{ ref, want string }{
