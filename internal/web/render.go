@@ -3,10 +3,10 @@ package web
 import (
 	"bytes"
 	"embed"
-	"fmt"
 	"html/template"
 	"net/http"
 	"strconv"
+	"sync"
 
 	"pressclip/internal/locale"
 	"pressclip/internal/press"
@@ -20,8 +20,9 @@ var pageNames = []string{
 	"inbox", "search", "print", "clipping", "projects", "project", "try", "outlets", "why", "digests", "digest", "unsubscribe", "searches", "signin", "held", "me", "people", "person", "acts", "change", "trouble",
 }
 
-// pages holds every page ready to be filled, by reader and name.
-type pages map[reader]map[string]*template.Template
+// pages holds every page ready to be filled, by reader and name. Each is read when it is first shown: in a process that
+// nobody looks at, all of them would be a tenth of its memory.
+type pages map[reader]map[string]func() (*template.Template, error)
 
 // reader is whom a page is worded for: their language, and what they may do.
 type reader struct {
@@ -29,26 +30,19 @@ type reader struct {
 	role     press.Role
 }
 
-func parsePages(a *assets) (pages, error) {
+func newPages(a *assets) pages {
 	all := pages{}
 	for _, one := range readers() {
-		base, err := template.New("").Funcs(vocabulary(one, a)).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html")
-		if err != nil {
-			return nil, err
-		}
-		all[one] = map[string]*template.Template{}
+		words := vocabulary(one, a)
+		all[one] = map[string]func() (*template.Template, error){}
 		for _, name := range pageNames {
-			page, err := base.Clone()
-			if err == nil {
-				page, err = page.ParseFS(templateFiles, "templates/"+name+".html")
-			}
-			if err != nil {
-				return nil, fmt.Errorf("parse page %s: %w", name, err)
-			}
-			all[one][name] = page
+			all[one][name] = sync.OnceValues(func() (*template.Template, error) {
+				return template.New("").Funcs(words).ParseFS(templateFiles,
+					"templates/layout.html", "templates/parts.html", "templates/"+name+".html")
+			})
 		}
 	}
-	return all, nil
+	return all
 }
 
 // readers are all there can be. Where nobody was let in there is no role.
@@ -97,7 +91,11 @@ func (s *site) part(w http.ResponseWriter, r *http.Request, page, name string, d
 func (s *site) send(w http.ResponseWriter, r *http.Request, status int, said words, page, name string, data any) {
 	var out bytes.Buffer
 	g, _ := guestOf(r.Context())
-	if err := s.pages[reader{said.language, g.Role}][page].ExecuteTemplate(&out, name, data); err != nil {
+	read, err := s.pages[reader{said.language, g.Role}][page]()
+	if err == nil {
+		err = read.ExecuteTemplate(&out, name, data)
+	}
+	if err != nil {
 		s.opts.Log.Error("render page", "page", page, "path", r.URL.Path, "error", err)
 		http.Error(w, said.text("web.trouble.internal"), http.StatusInternalServerError)
 		return

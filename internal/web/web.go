@@ -92,10 +92,6 @@ func newSite(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read static files: %w", err)
 	}
-	all, err := parsePages(files)
-	if err != nil {
-		return nil, err
-	}
-	s := &site{opts: o, pages: all, assets: files, tally: o.Figures}
+	s := &site{opts: o, pages: newPages(files), assets: files, tally: o.Figures}
 	return s.guard(s.mux()), nil
 }

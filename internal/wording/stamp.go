@@ -8,7 +8,7 @@ import (
 // What a stamp is made of. Only stamps that stand by themselves, in a line or in brackets, are no news: a date within
 // a sentence belongs to what it says.
 const (
-	months = `(?:jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec)[\pL]*\.?`
+	months = `(?:jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec)[a-zä]*\.?`
 	day    = `(?:\d{1,2}\.\s?(?:\d{1,2}\.|` + months + `)\s?(?:\d{4}|\d{2})?|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4}|` +
 		`\d{1,2}\s` + months + `\s\d{4}|` + months + `\s\d{1,2},?\s\d{4})`
 	clock   = `(?:\d{1,2}[:.]\d{2}(?::\d{2})?|\d{1,2}\s?uhr)`
