@@ -5,15 +5,16 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"pressclip/internal/archive/archivetest"
 	"pressclip/internal/press"
 )
 
@@ -51,6 +52,7 @@ func onBoth(t *testing.T, test func(*testing.T, *bed)) {
 func newBed(tb testing.TB, dsn string) *bed {
 	tb.Helper()
 	b := &bed{clock: &clock{now: time.Date(2026, 3, 2, 7, 0, 0, 0, time.UTC)}, dsn: dsn}
+	layOut(tb, dsn)
 	b.Archive = b.open(tb)
 	return b
 }
@@ -66,9 +68,10 @@ func (b *bed) open(tb testing.TB) *Archive {
 	return a
 }
 
-func sqliteDSN(tb testing.TB) string {
-	return "sqlite:" + filepath.Join(tb.TempDir(), "archive.db")
-}
+func sqliteDSN(tb testing.TB) string { return archivetest.SQLite(tb) }
+
+// layOut makes an empty archive at an address of SQLite.
+var layOut = archivetest.Copies(func(dsn string) (io.Closer, error) { return Open(context.Background(), Options{DSN: dsn}) })
 
 var schemas atomic.Int64
 

@@ -143,12 +143,25 @@ func (b *bed) checkSample(t *testing.T) {
 	}
 }
 
+// tablesToday are the tables of the newest form, found once.
+func tablesToday(tb testing.TB) []table {
+	tb.Helper()
+	return must(newestTables())(tb)
+}
+
+var newestTables = sync.OnceValues(func() ([]table, error) {
+	form, err := newest(programMigrations())
+	if err != nil {
+		return nil, err
+	}
+	return schema(context.Background(), programMigrations(), form)
+})
+
 // rows are all rows of all tables, each as one line, sorted.
 func (b *bed) rows(t testing.TB) map[string][]string {
 	t.Helper()
-	version := must(newest(b.migrations))(t)
 	rows := map[string][]string{}
-	for _, table := range must(schema(t.Context(), b.migrations, version))(t) {
+	for _, table := range tablesToday(t) {
 		found, err := b.reader.QueryContext(t.Context(), `SELECT `+quotedAll(table.names())+` FROM `+quoted(table.name))
 		check(t, err)
 		lines := []string{}

@@ -240,7 +240,7 @@ func TestRestoreKeepsErasedByEveryKey(t *testing.T) {
 // A table that keeps something of a clipping is emptied with it.
 func TestRemovalsNameEveryTable(t *testing.T) {
 	known := strings.Join(removals, "\n")
-	for _, table := range must(schema(t.Context(), programMigrations(), must(newest(programMigrations()))(t)))(t) {
+	for _, table := range tablesToday(t) {
 		of := slices.ContainsFunc(table.columns, func(c column) bool { return c.name == "clipping_id" })
 		if of && table.name != "change" && !strings.Contains(known, "FROM "+table.name+" ") {
 			t.Errorf("%s has a clipping_id and is not among the removals of an erasure", table.name)

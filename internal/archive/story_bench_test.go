@@ -71,7 +71,7 @@ func (b *bed) fillStories(tb testing.TB, room *newsroom, count int) {
 	tb.Helper()
 	ctx := tb.Context()
 	o := b.watch(tb, []string{"Elbblatt"}, "Quartiere")[0]
-	tables := must(schema(ctx, b.migrations, must(newest(b.migrations))(tb)))(tb)
+	tables := tablesToday(tb)
 	columns := func(name string) table {
 		return tables[slices.IndexFunc(tables, func(t table) bool { return t.name == name })]
 	}

@@ -3,6 +3,7 @@ package digest
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	_ "time/tzdata"
 
 	"pressclip/internal/archive"
+	"pressclip/internal/archive/archivetest"
 	"pressclip/internal/fetch"
 	"pressclip/internal/mail"
 	"pressclip/internal/press"
@@ -73,10 +75,17 @@ func berlin(t testing.TB) *time.Location {
 	return loc
 }
 
+// layOut makes an empty archive at an address.
+var layOut = archivetest.Copies(func(dsn string) (io.Closer, error) {
+	return archive.Open(context.Background(), archive.Options{DSN: dsn})
+})
+
 func newWorld(t *testing.T, digests ...press.Digest) *world {
 	t.Helper()
 	w := &world{t: t, now: time.Date(2026, 11, 18, 12, 0, 0, 0, berlin(t)), box: &box{}} // a Wednesday
-	a, err := archive.Open(t.Context(), archive.Options{DSN: "sqlite:" + filepath.Join(t.TempDir(), "archive.db"), Now: w.Now})
+	dsn := archivetest.SQLite(t)
+	layOut(t, dsn)
+	a, err := archive.Open(t.Context(), archive.Options{DSN: dsn, Now: w.Now})
 	w.must(err)
 	t.Cleanup(func() { _ = a.Close() })
 	w.Desk = &Desk{

@@ -1,8 +1,10 @@
 package search
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"path/filepath"
 	"strings"
@@ -11,6 +13,7 @@ import (
 
 	"pressclip/index"
 	"pressclip/internal/archive"
+	"pressclip/internal/archive/archivetest"
 	"pressclip/internal/match"
 	"pressclip/internal/press"
 	"pressclip/internal/query"
@@ -23,6 +26,11 @@ var filed = []struct{ outlet, path, title, published string }{
 	{"Hafenbote", "c", "Am Steg", "2026-03-30T00:10:00+02:00"},
 }
 
+// layOut makes an empty archive at an address.
+var layOut = archivetest.Copies(func(dsn string) (io.Closer, error) {
+	return archive.Open(context.Background(), archive.Options{DSN: dsn})
+})
+
 func newSearch(t testing.TB) *Search {
 	t.Helper()
 	now := func() time.Time { return time.Date(2026, 5, 4, 8, 0, 0, 0, time.UTC) }
@@ -31,7 +39,9 @@ func newSearch(t testing.TB) *Search {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	record, err := archive.Open(t.Context(), archive.Options{DSN: "sqlite:" + filepath.Join(dir, "archive.db"), Now: now})
+	dsn := archivetest.SQLite(t)
+	layOut(t, dsn)
+	record, err := archive.Open(t.Context(), archive.Options{DSN: dsn, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package visit
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	"pressclip/internal/archive"
+	"pressclip/internal/archive/archivetest"
 	"pressclip/internal/fetch"
 	"pressclip/internal/match"
 	"pressclip/internal/press"
@@ -34,6 +36,11 @@ type world struct {
 	url   string
 }
 
+// layOut makes an empty archive at an address.
+var layOut = archivetest.Copies(func(dsn string) (io.Closer, error) {
+	return archive.Open(context.Background(), archive.Options{DSN: dsn})
+})
+
 func newWorld(t testing.TB, o press.Outlet) *world {
 	t.Helper()
 	w := &world{
@@ -42,7 +49,9 @@ func newWorld(t testing.TB, o press.Outlet) *world {
 	server := httptest.NewServer(http.HandlerFunc(w.serve))
 	t.Cleanup(server.Close)
 	w.url = server.URL
-	record, err := archive.Open(t.Context(), archive.Options{DSN: "sqlite:" + filepath.Join(t.TempDir(), "archive.db"), Now: w.clock})
+	dsn := archivetest.SQLite(t)
+	layOut(t, dsn)
+	record, err := archive.Open(t.Context(), archive.Options{DSN: dsn, Now: w.clock})
 	if err != nil {
 		t.Fatal(err)
 	}

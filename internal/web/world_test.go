@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -13,6 +14,7 @@ import (
 
 	"pressclip/index"
 	"pressclip/internal/archive"
+	"pressclip/internal/archive/archivetest"
 	"pressclip/internal/match"
 	"pressclip/internal/press"
 	"pressclip/internal/search"
@@ -36,13 +38,20 @@ type world struct {
 	keep    bool     // what matches nothing is kept
 }
 
+// layOut makes an empty archive at an address.
+var layOut = archivetest.Copies(func(dsn string) (io.Closer, error) {
+	return archive.Open(context.Background(), archive.Options{DSN: dsn})
+})
+
 func newWorld(t *testing.T, change ...func(*Options)) *world {
 	t.Helper()
 	w := &world{t: t, now: morning}
 	ctx, dir := t.Context(), t.TempDir()
 	now := func() time.Time { return w.now }
+	dsn := archivetest.SQLite(t)
+	layOut(t, dsn)
 	var err error
-	if w.archive, err = archive.Open(ctx, archive.Options{DSN: "sqlite:" + filepath.Join(dir, "archive.db"), Now: now}); err != nil {
+	if w.archive, err = archive.Open(ctx, archive.Options{DSN: dsn, Now: now}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.archive.Close() })
