@@ -121,7 +121,7 @@ func (s *site) changePassword(r *http.Request, g guest) error {
 	if err := s.opts.Archive.CheckPassword(r.Context(), g.ID, r.PostFormValue("old")); err != nil {
 		return err
 	}
-	s.guesses.forget(keys)
+	s.guesses.succeed(keys)
 	return s.opts.Archive.SetPassword(r.Context(), g.ID, r.PostFormValue("new"), g.session.ID)
 }
 

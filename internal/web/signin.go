@@ -99,7 +99,7 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	s.guesses.forget(keys)
+	s.guesses.succeed(keys)
 	s.note(r, p.Name, "sign_in", "")
 	s.setCookie(w, r, secret, archive.SessionAge)
 	if v.Held == "" {
@@ -155,8 +155,11 @@ func (s *site) first(w http.ResponseWriter, r *http.Request) {
 	v := signInView{Heading: said.text("people.first"), Sentence: said.text("people.first.lede"), First: s.opts.First, Name: r.PostFormValue("name")}
 	status := http.StatusOK
 	if r.Method == http.MethodPost {
-		p, err := s.opts.Archive.AddFirst(r.Context(), press.Person{Name: v.Name, Role: press.RoleAdmin, All: true}, r.PostFormValue("password"))
-		if err == nil && r.PostFormValue("password") != "" {
+		p, err := press.Person{}, error(archive.ErrPassword) // without one nobody could come in a second time
+		if password := r.PostFormValue("password"); password != "" {
+			p, err = s.opts.Archive.AddFirst(r.Context(), press.Person{Name: v.Name, Role: press.RoleAdmin, All: true}, password)
+		}
+		if err == nil {
 			s.note(r, p.Name, "person", p.Name)
 			s.begin(w, r, p)
 			return
@@ -227,7 +230,7 @@ func (s *site) client(r *http.Request) string {
 // personFault words why somebody cannot be added or changed; empty if that is not for people to mend.
 func (w words) personFault(err error) string {
 	switch {
-	case err == nil, errors.Is(err, archive.ErrPassword):
+	case errors.Is(err, archive.ErrPassword):
 		return w.text("people.password.short", archive.ShortestPassword)
 	case errors.Is(err, archive.ErrLastAdmin):
 		return w.text("people.last_admin")

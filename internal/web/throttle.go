@@ -76,9 +76,13 @@ func (t *throttle) fail(now time.Time, keys []string) {
 	}
 }
 
-// forget ends the slowing down of a name that was signed in by.
-func (t *throttle) forget(keys []string) {
+// succeed ends the slowing down of a name, and takes back what the try counted against its address: a whole office may
+// come from one.
+func (t *throttle) succeed(keys []string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	delete(t.failed, keys[0])
+	f := t.failed[keys[1]]
+	f.count = max(f.count-1, 0)
+	t.failed[keys[1]] = f
 }
