@@ -38,21 +38,39 @@ func (j *running) tellTroubles(ctx context.Context, cfg *config.Config) {
 	}
 }
 
-// tellNow sends one mail of all that is to be told. It counts as told when one address has accepted it: those who have got
-// it are not to get it twice because of another.
+// tellNow sends one mail of all troubles that are to be told, and one of those that are over.
 func (j *running) tellNow(ctx context.Context, cfg *config.Config, way mail.Way) error {
 	if j.offline(ctx) {
 		return nil
 	}
+	defer way.Rest()
 	list, err := j.record.ClaimOutages(ctx, j.Now().Add(-alarmGather), alarmAgain)
-	if err != nil || len(list) == 0 {
+	if err == nil {
+		err = j.tell(ctx, cfg, way, list, "told of outlets in trouble", func(to string) mail.Message { return j.alarm(cfg, to, list) })
+	}
+	if err != nil {
 		return err
 	}
-	defer way.Rest()
+	ended, err := j.record.ClaimEnded(ctx, j.Now().Add(-alarmGather), alarmAgain)
+	if err != nil || len(ended) == 0 {
+		return err
+	}
+	looked, err := j.record.LookBacks(ctx, j.Now().Add(-lookBackShown))
+	if err != nil {
+		return err
+	}
+	return j.tell(ctx, cfg, way, ended, "told of troubles that are over", func(to string) mail.Message { return j.allClear(cfg, to, ended, looked) })
+}
+
+// tell sends a mail about troubles to everybody it is for. It counts as told when one address has accepted it: those who have
+// got it are not to get it twice because of another.
+func (j *running) tell(ctx context.Context, cfg *config.Config, way mail.Way, list []archive.Outage, what string, letter func(to string) mail.Message) error {
+	if len(list) == 0 {
+		return nil
+	}
 	told := false
 	for _, to := range cfg.Admins() {
-		err := way.Send(ctx, j.alarm(cfg, to, list))
-		if err != nil {
+		if err := way.Send(ctx, letter(to)); err != nil {
 			j.log.Warn("mail about outlets in trouble not sent", "to", to, "error", err)
 			continue
 		}
@@ -61,7 +79,7 @@ func (j *running) tellNow(ctx context.Context, cfg *config.Config, way mail.Way)
 	if !told {
 		return nil
 	}
-	j.log.Info("told of outlets in trouble", "outlets", len(list))
+	j.log.Info(what, "outlets", len(list))
 	last, done := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer done()
 	return j.record.ToldOutages(last, list)
@@ -91,29 +109,57 @@ func connection(code press.FaultCode) bool {
 	return false
 }
 
-// alarm writes the mail. Its number depends on nothing but what it tells and whom, so that one that goes out twice is
-// recognised as the same.
+// alarm writes the mail of troubles.
 func (j *running) alarm(cfg *config.Config, to string, list []archive.Outage) mail.Message {
 	now := j.Now().In(cfg.Location())
-	number := sha256.New()
-	fmt.Fprintln(number, to)
 	var text strings.Builder
 	outlets := map[string]bool{}
 	fmt.Fprintf(&text, "%s\n", j.text("health.mail.lead"))
 	for _, o := range list {
-		fmt.Fprintln(number, o.ID)
 		outlets[o.Outlet] = true
 		what, advice := o.Words(j.lang, now)
 		fmt.Fprintf(&text, "\n%s: %s\n%s\n→ %s\n", o.Outlet, o.Kind.Name(j.lang), what, advice)
 	}
-	if cfg.Web.BaseURL != "" {
-		fmt.Fprintf(&text, "\n%s/outlets\n", cfg.Web.BaseURL)
+	return j.letter(cfg, to, list, j.alarmSubject(list, len(outlets)), text.String())
+}
+
+// allClear writes the mail of troubles that are over, with what was recovered of their time.
+func (j *running) allClear(cfg *config.Config, to string, list []archive.Outage, looked map[int64]archive.LookBack) mail.Message {
+	now := j.Now().In(cfg.Location())
+	var text strings.Builder
+	outlets := map[int64]bool{}
+	fmt.Fprintf(&text, "%s\n", j.text("health.over.lead"))
+	for _, o := range list {
+		said := j.text("health.over", locale.When(j.lang, o.Since, now), locale.When(j.lang, o.EndedAt, now))
+		if b, ok := looked[o.OutletID]; ok && !b.Asked && !outlets[o.OutletID] {
+			said += "\n" + b.Words(j.lang, now)
+		}
+		outlets[o.OutletID] = true
+		fmt.Fprintf(&text, "\n%s: %s\n%s\n", o.Outlet, o.Kind.Name(j.lang), said)
 	}
-	fmt.Fprintf(&text, "\n-- \n%s\n", j.text("health.mail.foot"))
+	subject := locale.Count(j.lang, "health.over.subject", len(outlets), list[0].Outlet)
+	return j.letter(cfg, to, list, subject, text.String())
+}
+
+// letter is a mail about troubles. Its number depends on nothing but what it tells and whom, so that one that goes out twice is
+// recognised as the same.
+func (j *running) letter(cfg *config.Config, to string, list []archive.Outage, subject, text string) mail.Message {
+	number := sha256.New()
+	fmt.Fprintln(number, to)
+	for _, o := range list {
+		fmt.Fprintln(number, o.ID)
+		if !o.EndedAt.IsZero() {
+			fmt.Fprintln(number, "over")
+		}
+	}
+	if cfg.Web.BaseURL != "" {
+		text += fmt.Sprintf("\n%s/outlets\n", cfg.Web.BaseURL)
+	}
+	text += fmt.Sprintf("\n-- \n%s\n", j.text("health.mail.foot"))
 	domain := mail.Domain(cfg.Mail.From)
 	return mail.Message{
-		ID: fmt.Sprintf("%x@%s", number.Sum(nil)[:16], domain), Date: now, From: cfg.Mail.From, To: to,
-		Subject: j.alarmSubject(list, len(outlets)), Text: text.String(), List: "outlets." + domain,
+		ID: fmt.Sprintf("%x@%s", number.Sum(nil)[:16], domain), Date: j.Now().In(cfg.Location()), From: cfg.Mail.From, To: to,
+		Subject: subject, Text: text, List: "outlets." + domain,
 	}
 }
 

@@ -84,4 +84,49 @@ func TestTroublesAreTold(t *testing.T) {
 	if h := lines[outletLine](t, p.do("outlets", "--json"))[0].Health; h.State != "good" || len(h.Findings) != 0 {
 		t.Errorf("after a visit: %+v", h)
 	}
+	// That they are over is told once too, with what was read of that time.
+	claimed, ok, err := record.ClaimOutlet(t.Context(), outlet.ID, time.Minute)
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	back, err := record.BeginLookBack(t.Context(), claimed.Lease, archive.LookBack{OutletID: outlet.ID, LookBack: health.LookBack{Since: since, Begun: time.Now(), Expected: 20}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if list, err := record.ClaimEnded(t.Context(), later(), time.Minute); err != nil || len(list) != 0 {
+		t.Errorf("told before everything was read: %+v, %v", list, err)
+	}
+	if err := record.EndLookBack(t.Context(), claimed.Lease, back.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := record.Release(t.Context(), claimed.Lease, claimed.State); err != nil {
+		t.Fatal(err)
+	}
+	over := startAt(t, p, later)
+	page = over.await(`Die Seite ist unter (\S+) zu sehen`)
+	over.await(`told of troubles that are over`)
+	if got := get(t, page+"outlets", 200); !strings.Contains(got, "Nachgelesen, was zwischen") {
+		t.Errorf("page:\n%s", got)
+	}
+	over.end()
+	if b := lines[outletLine](t, p.do("outlets", "--json"))[0].LookBack; b == nil || b.Expected == nil || *b.Expected != 20 || b.Ended == nil {
+		t.Errorf("looked back: %+v", b)
+	}
+	mails, err = filepath.Glob(filepath.Join(post, "*"))
+	if err != nil || len(mails) != 4 {
+		t.Fatalf("mails: %q, %v", mails, err)
+	}
+	ended := 0
+	for _, name := range mails {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(text), "sind vorbei") && strings.Contains(string(text), "Nachgelesen, was zwischen") {
+			ended++
+		}
+	}
+	if ended != 2 {
+		t.Errorf("%d mails say that it is over", ended)
+	}
 }

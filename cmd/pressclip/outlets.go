@@ -56,6 +56,35 @@ type outletLine struct {
 	OK          *bool      `json:"ok"` // of the last visit
 	Errors      []string   `json:"errors"`
 	Health      healthLine `json:"health"`
+	LookBack    *lookLine  `json:"look_back"` // the last one, while it lasts and for a week; else null
+}
+
+// lookLine is what was read of a time before, as --json prints it.
+type lookLine struct {
+	Since    time.Time  `json:"since"`
+	Until    time.Time  `json:"until"`
+	Asked    bool       `json:"asked"`
+	Ended    *time.Time `json:"ended"`    // null: it lasts
+	Expected *int       `json:"expected"` // articles that are usual in so much time; null: not known
+	Read     int        `json:"read"`
+	Clipped  int        `json:"clipped"`
+	Missing  int        `json:"missing"`
+	Open     int        `json:"open"`
+	Text     string     `json:"text"`
+}
+
+// lookBackShown is how long after its end it is shown what was read of a time before.
+const lookBackShown = 7 * 24 * time.Hour
+
+func (a *App) lookLine(b archive.LookBack) *lookLine {
+	l := &lookLine{
+		Since: b.Since, Until: b.Begun, Asked: b.Asked, Ended: known(b.Ended), Read: b.Read, Clipped: b.Clipped, Missing: b.Missing, Open: b.Open,
+		Text: b.Words(a.lang, a.Now().In(a.location())),
+	}
+	if b.Expected > 0 {
+		l.Expected = &b.Expected
+	}
+	return l
 }
 
 // healthLine is how an outlet does, as --json prints it.
@@ -112,6 +141,10 @@ func (a *App) listOutlets(ctx context.Context, record *archive.Archive, asJSON b
 	if err != nil {
 		return err
 	}
+	looked, err := record.LookBacks(ctx, a.Now().Add(-lookBackShown))
+	if err != nil {
+		return err
+	}
 	for _, o := range outlets {
 		of := figures.PerOutlet[o.ID]
 		line := outletLine{
@@ -125,6 +158,9 @@ func (a *App) listOutlets(ctx context.Context, record *archive.Archive, asJSON b
 			for _, f := range v.Faults {
 				line.Errors = append(line.Errors, a.faultAt(f))
 			}
+		}
+		if b, ok := looked[o.ID]; ok {
+			line.LookBack = a.lookLine(b)
 		}
 		if err := a.printOutlet(line, asJSON); err != nil {
 			return err
@@ -157,6 +193,9 @@ func (a *App) printOutlet(l outletLine, asJSON bool) error {
 		a.text("main.outlet_figures", l.Read, l.Clippings, l.Pending))
 	for _, f := range l.Health.Findings {
 		fmt.Fprintf(a.Stdout, "  ! %s\n    %s\n", f.Text, f.Advice)
+	}
+	if l.LookBack != nil {
+		fmt.Fprintf(a.Stdout, "  %s\n", l.LookBack.Text)
 	}
 	for _, e := range l.Errors {
 		fmt.Fprintln(a.Stdout, "  "+e)

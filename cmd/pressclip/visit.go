@@ -97,6 +97,11 @@ func (a *App) visitAll(ctx context.Context, cfg *config.Config, record *archive.
 	}
 	bar := newProgress(a.Stderr, asJSON)
 	defer bar.clear()
+	show := bar.show
+	if !since.IsZero() && !asJSON {
+		back := &lookingBack{App: a, bar: bar}
+		visitor.Looking, show = back.told, back.read
+	}
 	var (
 		mu   sync.Mutex
 		errs []error
@@ -108,7 +113,7 @@ func (a *App) visitAll(ctx context.Context, cfg *config.Config, record *archive.
 		wg.Go(func() {
 			defer func() { <-free }()
 			for _, o := range neighbours {
-				report, err := visitOne(ctx, visitor, o, recordings, bar.show)
+				report, err := visitOne(ctx, visitor, o, recordings, show)
 				mu.Lock()
 				bar.clear()
 				if err == nil {

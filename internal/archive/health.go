@@ -185,11 +185,36 @@ func (a *Archive) ClaimOutages(ctx context.Context, noticed time.Time, length ti
 	return list, err
 }
 
-// ToldOutages notes that those who keep the program were told of these troubles.
+// ClaimEnded claims in the same way the troubles that were told of, and ended before a time and within the last week. Those of
+// outlets that are being looked back at wait for the end of that, for a day. Of what may have ended only because it has become
+// usual nothing is said.
+func (a *Archive) ClaimEnded(ctx context.Context, ended time.Time, length time.Duration) (list []Outage, err error) {
+	err = a.write(ctx, "claim what is to be told", func(ctx context.Context, c conn) error {
+		now := a.now()
+		ids, err := all(ctx, c, scanID, `UPDATE outage SET mail_lease = ? WHERE mailed_at IS NOT NULL AND over_told_at IS NULL
+			AND kind NOT IN ('moved', 'empty', 'undated', 'paywalled')
+			AND ended_at <= ? AND ended_at > ? AND mail_lease <= ? AND outlet_id IN (SELECT id FROM outlet WHERE removed_at IS NULL)
+			AND NOT EXISTS (SELECT 1 FROM lookback b WHERE b.outlet_id = outage.outlet_id AND b.ended_at IS NULL AND outage.ended_at > ?) RETURNING id`,
+			now.Add(length).UnixMilli(), ended.UnixMilli(), now.Add(-sameOutage).UnixMilli(), now.UnixMilli(), now.Add(-24*time.Hour).UnixMilli())
+		if err != nil {
+			return err
+		}
+		list, err = allIn(ctx, c, scanOutage, `SELECT `+outageColumns+` FROM outage u JOIN outlet o ON o.id = u.outlet_id WHERE u.id IN (?)`, ids)
+		return err
+	})
+	slices.SortFunc(list, func(a, b Outage) int { return int(a.ID - b.ID) })
+	return list, err
+}
+
+// ToldOutages notes that those who keep the program were told of these troubles, or of their end.
 func (a *Archive) ToldOutages(ctx context.Context, list []Outage) error {
 	return a.write(ctx, "note what was told", func(ctx context.Context, c conn) error {
 		for _, o := range list {
-			if _, err := c.exec(ctx, `UPDATE outage SET mailed_at = ?, mail_lease = 0 WHERE id = ?`, a.now().UnixMilli(), o.ID); err != nil {
+			column := "mailed_at"
+			if !o.EndedAt.IsZero() {
+				column = "over_told_at"
+			}
+			if _, err := c.exec(ctx, `UPDATE outage SET `+column+` = ?, mail_lease = 0 WHERE id = ?`, a.now().UnixMilli(), o.ID); err != nil {
 				return err
 			}
 		}

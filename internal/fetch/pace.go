@@ -82,3 +82,13 @@ func retryAfter(resp *http.Response, now time.Time) time.Duration {
 	}
 	return min(max(pause, 0), maxPause)
 }
+
+// Pause is the least time between two requests to the host of an address: ours, or what its robots.txt asks for. The error
+// is that of Robots.
+func (t *Transport) Pause(ctx context.Context, address string) (time.Duration, error) {
+	rules, err := t.Robots(ctx, address)
+	if err != nil {
+		return t.client.delay, err
+	}
+	return max(t.client.delay, min(rules.CrawlDelay(Token), maxCrawlDelay)), nil
+}

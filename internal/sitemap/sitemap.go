@@ -151,26 +151,50 @@ func newestFirst(a, b Child) int {
 	return cmp.Or(cmp.Compare(kb, ka), b.Modified.Compare(a.Modified))
 }
 
-var monthForm = regexp.MustCompile(`((?:19|20)\d\d)(?:[-_/.]?(0[1-9]|1[0-2]))?`)
+var monthForm = regexp.MustCompile(`((?:19|20)\d\d)(?:[-_/.]?(0[1-9]|1[0-2])(?:[-_/.]?[0-3]\d)?)?`)
+
+// named are the year and the month that stand last in an address, as they are written; empty where they do not.
+func named(url string) (year, month string) {
+	digit := func(i int) bool { return i >= 0 && i < len(url) && '0' <= url[i] && url[i] <= '9' }
+	for _, m := range monthForm.FindAllStringSubmatchIndex(url, -1) {
+		if digit(m[0]-1) || digit(m[1]) {
+			continue // a longer number
+		}
+		year, month = url[m[2]:m[3]], ""
+		if m[4] >= 0 {
+			month = url[m[4]:m[5]]
+		}
+	}
+	return year, month
+}
 
 func month(c Child) string {
 	if !c.Modified.IsZero() {
 		return c.Modified.UTC().Format("2006-01")
 	}
-	if m := monthForm.FindAllStringSubmatch(c.URL, -1); m != nil {
-		last := m[len(m)-1]
-		return last[1] + "-" + cmp.Or(last[2], "12")
+	if year, month := named(c.URL); year != "" {
+		return year + "-" + cmp.Or(month, "12")
 	}
 	return ""
 }
 
-// MonthEnd is when the month or year in the child's name ends, in UTC; the zero time if it names none.
-func (c Child) MonthEnd() time.Time {
-	t, err := time.Parse("2006-01", month(Child{URL: c.URL}))
-	if err != nil {
-		return time.Time{}
+// End is when the time ends of which the child can list pages: that of the month in its name, or else the day after it changed
+// last, for many say the day alone, or when the year in its name ends. It is in UTC, and zero where none of this is known.
+func (c Child) End() time.Time {
+	changed := c.Modified
+	if !changed.IsZero() {
+		changed = changed.Add(24 * time.Hour)
 	}
-	return t.AddDate(0, 1, 0)
+	year, month := named(c.URL)
+	end, err := time.Parse("2006-01", year+"-"+cmp.Or(month, "12"))
+	if err != nil {
+		return changed
+	}
+	end = end.AddDate(0, 1, 0)
+	if !changed.IsZero() && (month == "" || changed.Before(end)) {
+		return changed
+	}
+	return end
 }
 
 // isGzip says that a body is compressed, whatever its headers said.

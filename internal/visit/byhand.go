@@ -85,7 +85,7 @@ func (r *round) fileByHand(ctx context.Context, url string) (archive.Filed, erro
 func (v *Visitor) newRound(c archive.Claimed, hosts *hosts) *round {
 	r := &round{
 		Visitor: v, outlet: c.Outlet, lease: c.Lease, web: v.Client.Over(hosts),
-		seen: map[string]bool{}, dead: map[string]bool{},
+		Since: v.Since, seen: map[string]bool{}, dead: map[string]bool{},
 		report: press.Visit{Outlet: c.Outlet.Name, Started: v.Now()},
 	}
 	r.get = func(ctx context.Context, url string, v press.Validators) (*fetch.Response, error) {

@@ -44,7 +44,7 @@ func (r *round) sumUp(err error) {
 	}
 	t := &r.tally
 	t.Tried = r.report.Ended
-	t.First = !r.Since.IsZero() || r.lastGood().IsZero()
+	t.First = !r.Visitor.Since.IsZero() || r.lastGood().IsZero()
 	if r.report.OK {
 		t.Until = r.report.Ended
 		return
@@ -139,6 +139,9 @@ const recent = 48 * time.Hour
 
 // tellListed counts what a list brought that is new. A list that is read for the first time is full of what is old.
 func (r *round) tellListed(first bool, listed []press.Candidate, fresh int) {
+	if !r.Since.IsZero() {
+		return
+	}
 	if first {
 		young := 0
 		for _, c := range listed {

@@ -34,41 +34,36 @@ func (r *round) list(ctx context.Context) error {
 	if known, err = r.discover(ctx, known); err != nil {
 		return err
 	}
-	all := places(r.outlet, known)
-	if !r.Since.IsZero() {
-		all = append(all, r.archiveSitemaps(ctx)...)
+	if err := r.beginAsked(ctx); err != nil {
+		return err
 	}
-	for _, place := range all {
+	for _, place := range places(r.outlet, known) {
 		if err := r.listPlace(ctx, r.asKnown(place, known), known); err != nil {
 			return err
 		}
 	}
-	return r.follow(ctx, known)
+	if err := r.follow(ctx, known); err != nil {
+		return err
+	}
+	return r.lookBack(ctx, known)
 }
 
-// asKnown is the place with what earlier visits learned about it. A visit that looks back reads everything again.
+// asKnown is the place with what earlier visits learned about it. One that looks back reads everything again that was not
+// read since it began.
 func (r *round) asKnown(p press.Place, known []press.Place) press.Place {
 	for _, k := range known {
-		if k.Kind == p.Kind && k.URL == p.URL && r.Since.IsZero() {
-			return k
+		if k.Kind != p.Kind || k.URL != p.URL {
+			continue
 		}
+		if !r.Since.IsZero() {
+			k.Validators = press.Validators{}
+			if k.ReadAt.Before(r.back.Begun) {
+				k.ReadAt = time.Time{}
+			}
+		}
+		return k
 	}
 	return p
-}
-
-// archiveSitemaps are the sitemaps that the site's robots.txt names beyond those that are watched.
-func (r *round) archiveSitemaps(ctx context.Context) []press.Place {
-	robots, err := r.web.Robots(ctx, r.outlet.Address())
-	if err != nil {
-		return nil // what keeps robots.txt from us is told by the places themselves
-	}
-	var all []press.Place
-	for _, u := range robots.Sitemaps() {
-		if !slices.Contains(r.outlet.Sitemaps, u) {
-			all = append(all, press.Place{Kind: press.PlaceSitemap, URL: u})
-		}
-	}
-	return all
 }
 
 // places are where the outlet lists its articles: those that were given, and those that were found when there were none or
@@ -171,11 +166,8 @@ func (r *round) listChildren(ctx context.Context, children []sitemap.Child, know
 func (r *round) passOver(child sitemap.Child, p press.Place, nth int) bool {
 	const dayAndZone = 48 * time.Hour
 	if !r.Since.IsZero() {
-		end := child.Modified
-		if end.IsZero() {
-			end = child.MonthEnd()
-		}
-		return !end.IsZero() && end.Before(r.Since)
+		end := child.End()
+		return r.readBack(p) || end.Before(r.Since) && (!end.IsZero() || !r.asked())
 	}
 	if p.Fault != nil || p.ReadAt.IsZero() {
 		return false
@@ -193,6 +185,7 @@ func (r *round) noteFault(ctx context.Context, p press.Place, err error) error {
 		return err
 	}
 	r.fault(fault)
+	r.partly = r.partly || !r.Since.IsZero() && fault.Passing()
 	p.Fault = fault
 	_, err = r.Archive.List(ctx, r.lease, archive.Listing{OutletID: r.outlet.ID, Place: p})
 	return err
@@ -269,15 +262,31 @@ func (r *round) keep(ctx context.Context, p press.Place, v press.Validators, lis
 	r.report.OK = true
 	r.listing = append(r.listing, p)
 	r.report.Skipped += done.Known
+	if p.Kind == press.PlaceSitemap {
+		r.tellLooking(Back{Sitemap: p.URL, Listed: len(fresh)})
+	}
 	r.tellListed(first, fresh, done.New)
 	return nil
 }
 
-// tooOld says that a visit which looks back to a day need not read c.
+// tooOld says that a visit which looks back to a day need not read c. Where nothing says when it appeared, only one that was
+// asked for reads it.
 func (r *round) tooOld(c press.Candidate) bool {
+	if r.Since.IsZero() {
+		return false
+	}
 	newest := c.Published
 	if c.Modified.After(newest) {
 		newest = c.Modified
 	}
-	return !r.Since.IsZero() && !newest.IsZero() && newest.Before(r.Since.Add(-time.Nanosecond))
+	if newest.IsZero() {
+		newest = monthEnd(c.URL)
+	}
+	if newest.IsZero() {
+		return !r.asked()
+	}
+	if !r.asked() && newest.Equal(newest.Truncate(24*time.Hour)) { // a day without an hour
+		newest = newest.Add(24 * time.Hour)
+	}
+	return newest.Before(r.Since.Add(-time.Nanosecond))
 }

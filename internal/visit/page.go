@@ -57,7 +57,7 @@ func (r *round) readPending(ctx context.Context, progress Progress) (on bool, er
 			}
 			done++
 			if progress != nil {
-				progress(r.outlet.Name, done, max(done, len(pages)))
+				progress(r.outlet.Name, done, max(done, len(pages), r.total))
 			}
 		}
 	}
@@ -238,7 +238,7 @@ func fromCandidate(c press.Candidate) *press.Article {
 
 // backfill says that the article was found by looking back.
 func (r *round) backfill(p archive.Page, a *press.Article) bool {
-	return p.Backfill && (!r.Since.IsZero() || !a.Published.IsZero() && a.Published.Before(p.FirstSeen.Add(-backfillAge)))
+	return p.Backfill && (r.asked() || !a.Published.IsZero() && a.Published.Before(p.FirstSeen.Add(-backfillAge)))
 }
 
 // retry is when an address that failed is worth another try.

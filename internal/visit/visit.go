@@ -45,8 +45,19 @@ type Visitor struct {
 	Keep bool
 	// Evidence has the responses of clippings kept; Client must have been made with fetch.Options.Wire.
 	Evidence bool
-	// Since makes the visit look back: archive sitemaps are read to this day. Zero: it does not.
+	// Since makes the visit look back: archive sitemaps are read to this day. Zero: it looks back only where it goes on with
+	// that, or where there was an outage.
 	Since time.Time
+	// Looking is told how far a visit has come that looks back; nil: nobody.
+	Looking func(outlet string, b Back)
+}
+
+// Back is how far a visit that looks back has come.
+type Back struct {
+	Sitemap string        // that was read just now; empty: everything is listed
+	Listed  int           // the pages that Sitemap lists of the time asked for
+	Pages   int           // that are to be read now that everything is listed
+	Pause   time.Duration // between two of them, at least
 }
 
 // Progress is told after every page of a visit: done of those known to be pending.
@@ -60,6 +71,11 @@ type round struct {
 	web    *fetch.Transport
 	seen   map[string]bool
 	report press.Visit
+	// Since is the time to which lists are read just now; zero: for what is new. It goes before the Visitor's.
+	Since  time.Time
+	back   archive.LookBack // what this visit looks back at; without ID: it does not
+	partly bool             // a list could not be read for a passing reason while looking back
+	total  int              // pages to be read, where that is known beforehand
 	// unchanged are places that listed nothing new. They are recorded with the visit: most visits find nothing else.
 	unchanged []press.Place
 	listing   []press.Place   // places that were read and may have listed something new
@@ -93,6 +109,9 @@ func (v *Visitor) Visit(ctx context.Context, c archive.Claimed, progress Progres
 		}
 		on, err := r.readPending(ctx, progress)
 		if err != nil || !on {
+			return err
+		}
+		if err := r.lookedBack(ctx); err != nil {
 			return err
 		}
 		return r.readAgain(ctx)

@@ -62,6 +62,9 @@ func (w words) outletRow(o watched) outletRow {
 		r.Next = &next
 	}
 	r.State, r.Words, r.Details = w.health(o.Last)
+	if o.LookBack.ID != 0 {
+		r.Details = append(r.Details, o.LookBack.Words(w.language, w.now))
+	}
 	w.troubles(&r, o.Troubles)
 	if o.Usual > 0 && !slices.ContainsFunc(o.Troubles, func(t archive.Outage) bool { return t.Kind == health.Quiet }) { // which says it
 

@@ -22,6 +22,7 @@ type watched struct {
 	archive.OutletFigures
 	Last     *press.Visit     // nil: not visited yet
 	Troubles []archive.Outage // that it has now, the worst first
+	LookBack archive.LookBack // the last one within a week; without ID: there was none
 }
 
 // week is the time that the figures of the page speak of.
@@ -45,9 +46,13 @@ func (s *site) watch(ctx context.Context, now time.Time) (x watch, err error) {
 	if err != nil {
 		return x, err
 	}
+	looked, err := s.opts.Archive.LookBacks(ctx, now.Add(-week))
+	if err != nil {
+		return x, err
+	}
 	x.Read, x.Clipped = figures.ArticlesRead, figures.Clippings
 	for _, o := range outlets {
-		one := watched{Outlet: o, OutletFigures: figures.PerOutlet[o.ID], Troubles: troubles[o.ID]}
+		one := watched{Outlet: o, OutletFigures: figures.PerOutlet[o.ID], Troubles: troubles[o.ID], LookBack: looked[o.ID]}
 		if v, ok := visits[o.ID]; ok {
 			one.Last = &v
 		}
