@@ -19,8 +19,11 @@ func (a *App) amount(cfg *config.Config) string {
 	}, ", ")
 }
 
-// config checks or prints the configuration.
-func (a *App) config(_ context.Context, _ *pflag.FlagSet, args []string) error {
+// config checks or prints the configuration, and takes what it lists in or out of the archive.
+func (a *App) config(ctx context.Context, _ *pflag.FlagSet, args []string) error {
+	if len(args) == 2 && args[0] == "import" {
+		return a.importWatchlist(ctx, args[1])
+	}
 	if len(args) != 1 {
 		return a.usage("main.config_args")
 	}
@@ -42,6 +45,8 @@ func (a *App) config(_ context.Context, _ *pflag.FlagSet, args []string) error {
 		}
 		_, err = fmt.Fprintln(a.Stdout, a.text(key, a.amount(cfg)))
 		return err
+	case "export":
+		return a.exportWatchlist(ctx)
 	case "print":
 		cfg, _, err := a.settings()
 		if err != nil {

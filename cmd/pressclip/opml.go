@@ -2,112 +2,75 @@ package main
 
 import (
 	"context"
-	"encoding/xml"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 
+	"pressclip/config"
 	"pressclip/internal/archive"
 	"pressclip/internal/press"
-	"pressclip/internal/weburl"
 )
 
-// opml is the list format of feed readers: http://opml.org/spec2.opml, as far as it lists feeds.
-type opml struct {
-	XMLName xml.Name  `xml:"opml"`
-	Version string    `xml:"version,attr"`
-	Title   string    `xml:"head>title"`
-	Body    []outline `xml:"body>outline"`
-}
-
-// outline is a feed, or a folder of outlines.
-type outline struct {
-	Text    string    `xml:"text,attr"`
-	Title   string    `xml:"title,attr,omitempty"`
-	Type    string    `xml:"type,attr,omitempty"`
-	XMLURL  string    `xml:"xmlUrl,attr,omitempty"`
-	HTMLURL string    `xml:"htmlUrl,attr,omitempty"`
-	Folder  []outline `xml:"outline"`
-}
-
 // importOutlets watches the feeds of an OPML file. What is known by name already stays as it is.
-func (a *App) importOutlets(ctx context.Context, record *archive.Archive, file string) error {
+func (a *App) importOutlets(ctx context.Context, file string) error {
 	raw, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	var list opml
-	if err := xml.Unmarshal(raw, &list); err != nil {
-		return errors.New(a.text("main.opml_bad", file, err))
-	}
-	added, known := 0, 0
-	for _, o := range outletsOf(list.Body) {
-		switch _, err := record.AddOutlet(ctx, o); {
-		case errors.Is(err, press.ErrConflict):
-			known++
-		case err != nil:
+	return a.withRecord(ctx, true, func(cfg *config.Config, record *archive.Archive, _ *slog.Logger) error {
+		outlets, err := config.ReadOPML(raw, a.lang, cfg.Location())
+		var wrong config.Errors
+		if errors.As(err, &wrong) {
 			return err
-		default:
-			added++
 		}
+		if err != nil {
+			return errors.New(a.text("main.opml_bad", file, err))
+		}
+		return a.takeIn(ctx, record, press.Watchlist{Outlets: outlets})
+	})
+}
+
+// importWatchlist takes in the outlets, projects and digests of a YAML file, as those of the page.
+func (a *App) importWatchlist(ctx context.Context, file string) error {
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return err
 	}
-	_, err = fmt.Fprintln(a.Stdout, a.text("main.outlets_imported", added, known))
+	return a.withRecord(ctx, true, func(cfg *config.Config, record *archive.Archive, _ *slog.Logger) error {
+		list, err := config.ReadWatchlist(file, raw, cfg.Language, cfg.Location())
+		if err != nil {
+			return err
+		}
+		return a.takeIn(ctx, record, list)
+	})
+}
+
+// takeIn adds what is new and says how much that was.
+func (a *App) takeIn(ctx context.Context, record *archive.Archive, list press.Watchlist) error {
+	added, err := record.AddNew(ctx, list)
+	if err == nil {
+		_, err = fmt.Fprintln(a.Stdout, added.In(a.lang))
+	}
 	return err
 }
 
-// outletsOf makes one outlet of all feeds that share a title, in the order of the file.
-func outletsOf(outlines []outline) []press.Outlet {
-	var outlets []press.Outlet
-	at := map[string]int{}
-	var walk func([]outline)
-	walk = func(outlines []outline) {
-		for _, l := range outlines {
-			walk(l.Folder)
-			url, err := weburl.Canonical(or(l.HTMLURL, l.XMLURL))
-			if err != nil {
-				continue
-			}
-			name := or(l.Title, or(l.Text, weburl.Host(url)))
-			i, seen := at[name]
-			if !seen {
-				i, at[name] = len(outlets), len(outlets)
-				outlets = append(outlets, press.Outlet{Name: name, URL: url})
-			}
-			if l.XMLURL != "" {
-				outlets[i].Feeds = append(outlets[i].Feeds, l.XMLURL)
-			}
+// exportWatchlist prints everything that is watched and sent as a configuration file has it.
+func (a *App) exportWatchlist(ctx context.Context) error {
+	return a.withArchive(ctx, func(record *archive.Archive) error {
+		list, err := record.Watchlist(ctx)
+		if err != nil {
+			return err
 		}
-	}
-	walk(outlines)
-	return outlets
+		return config.WriteWatchlist(a.Stdout, list)
+	})
 }
 
-// exportOutlets prints the outlets' feeds. Sitemaps and sections have no place in OPML; an outlet without feeds is
-// listed with its address alone.
+// exportOutlets prints the outlets' feeds as OPML.
 func (a *App) exportOutlets(ctx context.Context, record *archive.Archive) error {
 	outlets, err := record.Outlets(ctx)
 	if err != nil {
 		return err
 	}
-	list := opml{Version: "2.0", Title: "pressclip"}
-	for _, o := range outlets {
-		l := outline{Text: o.Name, Title: o.Name, HTMLURL: o.URL}
-		if len(o.Feeds) == 0 {
-			list.Body = append(list.Body, l)
-		}
-		for _, f := range o.Feeds {
-			l.Type, l.XMLURL = "rss", f
-			list.Body = append(list.Body, l)
-		}
-	}
-	if _, err := fmt.Fprint(a.Stdout, xml.Header); err != nil {
-		return err
-	}
-	enc := xml.NewEncoder(a.Stdout)
-	enc.Indent("", "  ")
-	if err := enc.Encode(list); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(a.Stdout)
-	return err
+	return config.WriteOPML(a.Stdout, outlets)
 }

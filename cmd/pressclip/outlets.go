@@ -31,7 +31,7 @@ func (a *App) outlets(ctx context.Context, flags *pflag.FlagSet, args []string) 
 	case word == "add" && len(rest) == 1:
 		return a.withArchive(ctx, func(record *archive.Archive) error { return a.addOutlet(ctx, record, rest[0]) })
 	case word == "import" && len(rest) == 1:
-		return a.withArchive(ctx, func(record *archive.Archive) error { return a.importOutlets(ctx, record, rest[0]) })
+		return a.importOutlets(ctx, rest[0])
 	case word == "export" && len(rest) == 0:
 		return a.withArchive(ctx, func(record *archive.Archive) error { return a.exportOutlets(ctx, record) })
 	}

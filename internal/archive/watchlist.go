@@ -5,7 +5,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
+	"pressclip/internal/locale"
 	"pressclip/internal/press"
 	"pressclip/internal/weburl"
 )
@@ -67,6 +69,59 @@ func (a *Archive) Adopt(ctx context.Context, w press.Watchlist) (adopted bool, e
 // outlet is due at once. The error is a *ConflictError if a name is taken.
 func (a *Archive) Add(ctx context.Context, w press.Watchlist) error {
 	return a.page(ctx, "add to watchlist", w, (*revision).add)
+}
+
+// Added is how much of a list was new.
+type Added struct {
+	Outlets, Projects, Digests int
+	Known                      int // that were there by name, and stay as they are
+}
+
+// In says it in a language.
+func (n Added) In(language string) string {
+	said := locale.Text(language, "list.added", locale.Count(language, "main.n_outlets", n.Outlets),
+		locale.Count(language, "main.n_projects", n.Projects), locale.Count(language, "main.n_digests", n.Digests))
+	if n.Known > 0 {
+		said += " " + locale.Count(language, "list.known", n.Known)
+	}
+	return said
+}
+
+// AddNew writes those definitions of a list as definitions of the page whose names are free. Names that differ in capital
+// letters alone count as the same.
+func (a *Archive) AddNew(ctx context.Context, w press.Watchlist) (n Added, err error) {
+	counts := map[Kind]*int{KindOutlet: &n.Outlets, KindProject: &n.Projects, KindDigest: &n.Digests}
+	err = a.page(ctx, "add to watchlist", w, func(s *revision, ctx context.Context, kind Kind, wanted definition) error {
+		if s.named(kind, wanted.name) {
+			n.Known++
+			return nil
+		}
+		*counts[kind]++
+		return s.add(ctx, kind, wanted)
+	})
+	return n, err
+}
+
+// named says whether a definition has this name.
+func (s *revision) named(kind Kind, name string) bool {
+	for _, e := range s.have[kind] {
+		if !e.removed && strings.EqualFold(e.name, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// Watchlist is everything that is watched and sent, whoever wrote it.
+func (a *Archive) Watchlist(ctx context.Context) (w press.Watchlist, err error) {
+	if w.Outlets, err = a.Outlets(ctx); err != nil {
+		return w, err
+	}
+	if w.Projects, err = a.Projects(ctx); err != nil {
+		return w, err
+	}
+	w.Digests, err = a.Digests(ctx)
+	return w, err
 }
 
 // Change writes what is new about definitions of the page, which it finds by their names, all or none. An outlet that is

@@ -84,18 +84,6 @@ func (s *site) existing(ctx context.Context, kind archive.Kind, name string) (dr
 	return &digestDraft{d}, err
 }
 
-// watchlist is everything that is watched and sent, whoever wrote it.
-func (s *site) watchlist(ctx context.Context) (all press.Watchlist, err error) {
-	if all.Outlets, err = s.opts.Archive.Outlets(ctx); err != nil {
-		return all, err
-	}
-	if all.Projects, err = s.opts.Archive.Projects(ctx); err != nil {
-		return all, err
-	}
-	all.Digests, err = s.opts.Archive.Digests(ctx)
-	return all, err
-}
-
 // section is the tab of a kind, and the first part of its addresses.
 func section(kind archive.Kind) string { return string(kind) + "s" }
 
@@ -112,10 +100,15 @@ func seen(d draft) string {
 	return fmt.Sprintf("%x", sha256.Sum256(raw))[:16]
 }
 
-// makingRoutes are the addresses where outlets, projects and digests are made, changed and removed.
+// makingRoutes are the addresses where outlets, projects and digests are made, changed and removed, and go in and out as
+// lists.
 func (s *site) makingRoutes() []route {
 	const admin = press.RoleAdmin
 	return []route{
+		{"GET /import", admin, "", s.importForm},
+		{"POST /import", admin, "watch", s.importDo},
+		{"GET /watchlist.yaml", admin, "", s.watchlistFile},
+		{"GET /outlets.opml", admin, "", s.opmlFile},
 		{"GET /new/{kind}", admin, "", s.newForm},
 		{"POST /new/{kind}", admin, "watch", s.newDo},
 		{"GET /outlets/{name}/change", admin, "", s.changing(archive.KindOutlet, s.changeForm)},
@@ -256,7 +249,7 @@ type mistake struct {
 
 // write holds a draft against the rules, together with everything that is there, and writes it if it keeps them.
 func (s *site) write(ctx context.Context, d draft, isNew bool) ([]mistake, error) {
-	all, err := s.watchlist(ctx)
+	all, err := s.opts.Archive.Watchlist(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -323,7 +316,7 @@ func (v *changeView) accuse(name, sentence string) {
 // form shows a draft; more may add to what is shown.
 func (s *site) form(w http.ResponseWriter, r *http.Request, status int, d draft, isNew bool, more func(*changeView, words)) {
 	said := s.wordsFor(r)
-	all, err := s.watchlist(r.Context())
+	all, err := s.opts.Archive.Watchlist(r.Context())
 	if err != nil {
 		s.fail(w, r, err)
 		return

@@ -125,7 +125,7 @@ func (s *site) tryDraft(w http.ResponseWriter, r *http.Request, d *projectDraft,
 			d.Keywords, builder = append(d.Keywords, keyword), builderView{}
 		}
 	}
-	all, err := s.watchlist(r.Context())
+	all, err := s.opts.Archive.Watchlist(r.Context())
 	if err != nil {
 		s.fail(w, r, err)
 		return

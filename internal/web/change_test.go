@@ -1,10 +1,14 @@
 package web
 
 import (
+	"bytes"
 	"context"
+	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"strings"
 	"testing"
 
 	"pressclip/internal/discover"
@@ -183,4 +187,62 @@ func TestOfTheFile(t *testing.T) {
 		t.Errorf("%d changes", *changed)
 	}
 	has(t, w.post("/new/project", url.Values{"name": {"Aus der Datei"}, "keywords": {"x"}, "do": {"save"}}).Body.String(), "Diesen Namen gibt es schon")
+}
+
+// TestImport: what a list has that is new is taken in; what is wrong with it is said with its place; what goes out comes in.
+func TestImport(t *testing.T) {
+	w, changed := changeWorld(t)
+	has(t, w.page("/import"), "Alles als YAML")
+	answer := w.get("/watchlist.yaml")
+	has(t, answer.Body.String(), "- name: Elbblatt", "- name: Wochenüberblick")
+	has(t, answer.Header().Get("Content-Disposition"), "attachment")
+	has(t, w.taken("alles.yaml", answer.Body.String()), "Aufgenommen: 0 Medien, 0 Projekte, 0 Digests.", "7 gab es schon")
+	other, told := newWorld(t), w.get("/outlets.opml").Body.String()
+	has(t, other.taken("x", answer.Body.String()), "Aufgenommen: 4 Medien, 2 Projekte, 1 Digest.")
+	whole, third := other.get("/watchlist.yaml").Body.String(), newWorld(t) // with what the list left open
+	third.upload("/import", nil, "file", "x", whole)
+	if got := third.get("/watchlist.yaml").Body.String(); got != whole || strings.Count(got, "- name:") != 7 {
+		t.Errorf("came back as:\n%s", got)
+	}
+	has(t, newWorld(t).taken("x", told), "Aufgenommen: 4 Medien")
+	for file, want := range map[string]string{
+		"projects: [{name: A, keywords: ['(B']}]": "liste.yaml:1:", "<opml": "keine lesbare OPML-Datei", "": "nichts, was aufzunehmen wäre",
+		"outlets: [{name: '${HOME}', url: 'https://a.example/'}]": "HOME", strings.Repeat("#", 2<<20): "größer als 1 MB",
+	} {
+		bad := w.upload("/import", nil, "file", "liste.yaml", file)
+		if bad.Code < 400 || bad.Code > 499 {
+			t.Errorf("%.20s: status %d", file, bad.Code)
+		}
+		has(t, bad.Body.String(), want)
+	}
+	if *changed != 1 {
+		t.Errorf("told %d times", *changed)
+	}
+}
+
+// taken is the page after a list was taken in.
+func (w *world) taken(name, content string) string {
+	w.t.Helper()
+	return w.page(w.upload("/import", nil, "file", name, content).Header().Get("Location"))
+}
+
+// upload sends a form with a file.
+func (w *world) upload(address string, form url.Values, field, name, content string) *httptest.ResponseRecorder {
+	w.t.Helper()
+	var body bytes.Buffer
+	m := multipart.NewWriter(&body)
+	for key, values := range form {
+		for _, v := range values {
+			w.must(m.WriteField(key, v))
+		}
+	}
+	part, err := m.CreateFormFile(field, name)
+	w.must(err)
+	_, err = part.Write([]byte(content))
+	w.must(err)
+	w.must(m.Close())
+	r := httptest.NewRequest(http.MethodPost, address, &body)
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return w.do(r)
 }
