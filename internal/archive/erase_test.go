@@ -115,7 +115,7 @@ func TestEraseSweepsFiles(t *testing.T) {
 	lies := func() (in []string) {
 		for _, end := range []string{"", "-wal"} {
 			if data, err := os.ReadFile(path + end); err == nil && bytes.Contains(data, []byte(rare)) {
-				in = append(in, end)
+				in = append(in, "archive"+end)
 			}
 		}
 		return in
