@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -27,6 +28,7 @@ type walker struct {
 	boldChars int
 	outward   bool // a link of the open block leaves this page
 	breaks    int
+	dropCap   bool // the open block is one letter so far, whose word goes on
 	titleFold string
 }
 
@@ -193,6 +195,7 @@ func (w *walker) inline(n *html.Node) {
 		}
 		w.notice(n, h)
 	}
+	dropCap := w.isDropCap(n)
 	switch n.DataAtom {
 	case atom.A:
 		w.linkDepth++
@@ -217,12 +220,29 @@ func (w *walker) inline(n *html.Node) {
 	default:
 		w.children(n)
 	}
+	w.dropCap = w.dropCap || dropCap
 }
 
 // follows says whether a span with a class stands right behind another one: styles set the two apart.
 func follows(n *html.Node) bool {
 	before := n.PrevSibling
 	return before != nil && before.Type == html.ElementNode && before.DataAtom == atom.Span && attr(before, "class") != "" && attr(n, "class") != ""
+}
+
+// isDropCap says whether an element is the first letter of a paragraph, set larger than its word. Alone it may be a word
+// in English, and O in German too.
+func (w *walker) isDropCap(n *html.Node) bool {
+	if n.FirstChild == nil || len(n.Attr) == 0 || w.buf.Len() > len("„") {
+		return false
+	}
+	class := strings.ToLower(attr(n, "class"))
+	if !strings.Contains(class, "initial") && !strings.Contains(class, "drop") {
+		return false
+	}
+	text := strings.TrimSpace(nodeText(n, 20))
+	r, size := utf8.DecodeRuneInString(text)
+	german := strings.HasPrefix(strings.ToLower(w.lang), "de")
+	return size > 0 && size == len(text) && unicode.IsUpper(r) && r != 'O' && (german || r != 'A' && r != 'I')
 }
 
 // holdsText says whether a figure is made of text: a quotation, a table or a list.
@@ -283,10 +303,10 @@ func (w *walker) text(s string) {
 				continue
 			}
 		}
-		if w.gap && w.buf.Len() > 0 {
+		if w.gap && w.buf.Len() > 0 && !(w.dropCap && unicode.IsLower(r)) {
 			w.buf.WriteByte(' ')
 		}
-		w.gap = false
+		w.gap, w.dropCap = false, false
 		w.breaks = 0
 		end := i + size
 		for end < len(s) && s[end] > ' ' && s[end] < utf8.RuneSelf {
@@ -323,7 +343,7 @@ func (w *walker) flush() {
 		w.blocks = append(w.blocks, b)
 	}
 	w.buf = strings.Builder{}
-	w.gap, w.linkChars, w.boldChars, w.breaks, w.outward = false, 0, 0, 0, false
+	w.gap, w.dropCap, w.linkChars, w.boldChars, w.breaks, w.outward = false, false, 0, 0, 0, false
 }
 
 func isBlock(a atom.Atom) bool {
