@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/mail"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -68,11 +69,16 @@ func (k *checker) archive(archive string) {
 	}
 }
 
+var headerName = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
+
 func (k *checker) web(w *Web) {
 	host, port, err := net.SplitHostPort(w.Listen)
 	number, portErr := strconv.ParseUint(port, 10, 16)
 	if err != nil || portErr != nil || number > 65535 || strings.ContainsAny(host, "/@ ") {
 		k.fail("web.listen", "config.listen", k.shown("web.listen", w.Listen))
+	}
+	if w.UserHeader != "" && (!headerName.MatchString(w.UserHeader) || len(w.Proxies) == 0) {
+		k.fail("web.user_header", "config.user_header")
 	}
 	if w.BaseURL == "" {
 		return

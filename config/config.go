@@ -40,6 +40,9 @@ type Config struct {
 type Web struct {
 	Listen  string `yaml:"listen"`   // host:port
 	BaseURL string `yaml:"base_url"` // how people reach it, without a slash at the end; empty if only as it listens
+
+	Proxies    []netip.Prefix `yaml:"proxies"`     // whose word about where a request comes from is taken
+	UserHeader string         `yaml:"user_header"` // in which they name who is signed in there; empty: they do not
 }
 
 // Crawler is how outlets are visited.
@@ -55,6 +58,7 @@ type Retention struct {
 	Unmatched Age `yaml:"unmatched"` // text of articles that matched nothing; 0 keeps none
 	Text      Age `yaml:"text"`      // text of clippings; the clipping itself stays
 	Visits    Age `yaml:"visits"`
+	Acts      Age `yaml:"acts"` // who changed what
 }
 
 // Backup is when a copy is made by itself and how many are kept.

@@ -53,14 +53,14 @@ func TestFullFile(t *testing.T) {
 	if c.Language != "en" || c.Location().String() != "Europe/Vienna" || c.SignIn != "always" || !c.Evidence || c.ExtractWords != 25 {
 		t.Errorf("settings: %+v", c)
 	}
-	if want := (Web{Listen: "[::1]:9090", BaseURL: "https://presse.example.org"}); c.Web != want {
+	if want := (Web{"[::1]:9090", "https://presse.example.org", []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, "X-Remote-User"}); !reflect.DeepEqual(c.Web, want) {
 		t.Errorf("web = %+v", c.Web)
 	}
 	networks := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("10.1.2.3/32"), netip.MustParsePrefix("::1/128")}
 	if want := (Crawler{"presse@example.org", 4, 0, networks}); !reflect.DeepEqual(c.Crawler, want) {
 		t.Errorf("crawler = %+v", c.Crawler)
 	}
-	if want := (Retention{Age(14 * day), Unlimited, Age(12 * time.Hour)}); c.Retention != want {
+	if want := (Retention{Age(14 * day), Unlimited, Age(12 * time.Hour), Age(30 * day)}); c.Retention != want {
 		t.Errorf("retention = %+v", c.Retention)
 	}
 	if want := (Backup{"", 3}); c.Backup != want {

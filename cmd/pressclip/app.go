@@ -64,6 +64,7 @@ func commands() []command {
 		{"digest", (*App).digest, digestFlags},
 		{"press", (*App).press, pressFlags},
 		{"index", (*App).index, nil},
+		{"user", (*App).user, userFlags},
 		{"backup", (*App).backup, nil},
 		{"restore", (*App).restore, restoreFlags},
 		{"erase", (*App).erase, eraseFlags},

@@ -36,9 +36,6 @@ func (a *App) config(ctx context.Context, _ *pflag.FlagSet, args []string) error
 		if err != nil {
 			return err
 		}
-		if !cfg.Web.Loopback() {
-			return a.usage("main.not_loopback", cfg.Web.Listen)
-		}
 		key := "main.config_ok"
 		if !written {
 			key = "main.config_builtin"

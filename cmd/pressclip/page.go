@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -16,9 +17,9 @@ import (
 )
 
 // newPage makes the page that these settings ask for the one that is served.
-func (j *running) newPage(cfg *config.Config) error {
-	if !web.LocalOnly(cfg.Web.BaseURL) {
-		j.log.Warn(j.text("main.base_url_outside", cfg.Web.BaseURL))
+func (j *running) newPage(ctx context.Context, cfg *config.Config) error {
+	if err := j.inviteFirst(ctx, cfg); err != nil {
+		return err
 	}
 	desk, err := j.newDesk(cfg, j.record, j.log)
 	if err != nil {
@@ -28,6 +29,7 @@ func (j *running) newPage(cfg *config.Config) error {
 	handler, err := web.New(web.Options{
 		Archive: j.record, Search: j.newSearch(cfg, j.record, j.view), Language: cfg.Language, Location: cfg.Location(),
 		BaseURL: cfg.Web.BaseURL, Now: j.Now, Log: j.log, VisitNow: j.visitNow, ByHand: j.byHand, Discover: j.discover, Changed: j.watching.Knock, Metrics: []func(io.Writer){j.fetchFigures},
+		SignIn: cfg.SignIn == "always", First: j.first, ProxyUser: cfg.Web.UserHeader, Proxies: cfg.Web.Proxies, ActsKept: kept(cfg.Retention.Acts),
 		Version: version(), Figures: j.figures, Desk: desk,
 	})
 	if err != nil {
@@ -35,6 +37,36 @@ func (j *running) newPage(cfg *config.Config) error {
 	}
 	j.desk.Store(desk)
 	j.page.Store(&pageBox{handler})
+	return nil
+}
+
+// kept is an age in words of the configuration; empty: without end.
+func kept(age config.Age) string {
+	if age == config.Unlimited {
+		return ""
+	}
+	return age.String()
+}
+
+// mayListen says whether the page may be reached from outside: only if people have to sign in.
+func (j *running) mayListen(ctx context.Context, cfg *config.Config) error {
+	if cfg.Web.Loopback() {
+		return nil
+	}
+	people, err := j.record.HasPeople(ctx)
+	if err == nil && !people {
+		err = j.usage("main.not_loopback", cfg.Web.Listen)
+	}
+	return err
+}
+
+// inviteFirst says where the first admin comes in, where nobody may see the page before.
+func (j *running) inviteFirst(ctx context.Context, cfg *config.Config) error {
+	people, err := j.record.HasPeople(ctx)
+	if err != nil || people || cfg.SignIn != "always" && web.LocalOnly(cfg.Web.BaseURL) {
+		return err
+	}
+	j.log.Warn(j.text("main.first_person", cmp.Or(cfg.Web.BaseURL, "http://"+cfg.Web.Listen)+web.FirstPath+j.first))
 	return nil
 }
 

@@ -29,6 +29,7 @@ func (j *running) keepClean(ctx context.Context, cfg *config.Config) {
 	for due := j.Now(); clock.Wait(ctx, due) == nil; due = daily.Next(j.Now()) {
 		j.dropUnmatched(ctx, cfg.Retention.Unmatched)
 		j.dropVisits(ctx, cfg.Retention.Visits)
+		j.dropActs(ctx, cfg.Retention.Acts)
 		j.keepTexts(ctx, cfg, daily)
 	}
 }
@@ -45,6 +46,17 @@ func (j *running) dropUnmatched(ctx context.Context, age config.Age) {
 		j.log.Error(j.text("main.not_dropped"), "error", err)
 	case n > 0:
 		j.log.Info(locale.Count(j.lang, "main.dropped", n, age.String()))
+	}
+}
+
+// dropActs drops what is noted of changes that are old enough, and sessions and tokens that have ended.
+func (j *running) dropActs(ctx context.Context, age config.Age) {
+	err := j.record.DropSessions(ctx)
+	if err == nil && age != config.Unlimited {
+		_, err = j.record.DropActs(ctx, j.Now().Add(-time.Duration(age)))
+	}
+	if err != nil && ctx.Err() == nil {
+		j.log.Error(j.text("main.acts_not_dropped"), "error", err)
 	}
 }
 

@@ -69,6 +69,7 @@ func (a *App) retainNow(ctx context.Context, cfg *config.Config, record *archive
 	j := &running{App: a, log: log, record: record}
 	j.dropUnmatched(ctx, cfg.Retention.Unmatched)
 	j.dropVisits(ctx, cfg.Retention.Visits)
+	j.dropActs(ctx, cfg.Retention.Acts)
 	if cfg.Retention.Text == config.Unlimited {
 		return nil
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"net"
@@ -47,6 +48,7 @@ type running struct {
 	followed sync.Mutex      // held while the index follows
 	keywords *match.Standing
 	figures  *web.Figures
+	first    string // opens the address at which the first admin comes in
 	desk     atomic.Pointer[digest.Desk]
 	visitor  atomic.Pointer[visit.Visitor] // of the configuration in force
 
@@ -72,9 +74,6 @@ type beside func(ctx context.Context, j *running, page string)
 
 // work is the main job with these settings. written says that they come from a file; with may be nil.
 func (a *App) work(ctx context.Context, cfg *config.Config, written bool, with beside) error {
-	if !cfg.Web.Loopback() {
-		return a.usage("main.not_loopback", cfg.Web.Listen)
-	}
 	log, err := a.logger(slog.LevelInfo)
 	if err != nil {
 		return err
@@ -89,6 +88,7 @@ func (a *App) work(ctx context.Context, cfg *config.Config, written bool, with b
 	j := &running{
 		App: a, log: log, visits: schedule.NewKnock(a.Now), follow: schedule.NewKnock(a.Now), mails: schedule.NewKnock(a.Now), refile: schedule.NewKnock(a.Now), watching: schedule.NewKnock(a.Now),
 		figures: web.NewFigures(),
+		first:   rand.Text(),
 	}
 	if j.keywords, err = match.NewStanding(nil); err != nil {
 		return err
@@ -97,6 +97,9 @@ func (a *App) work(ctx context.Context, cfg *config.Config, written bool, with b
 		return err
 	}
 	defer j.record.Close()
+	if err := j.mayListen(ctx, cfg); err != nil {
+		return err
+	}
 	if err := j.adopt(ctx, cfg, written); err != nil {
 		return err
 	}
@@ -146,7 +149,7 @@ func (j *running) serve(ctx context.Context, cfg *config.Config, with beside) er
 	if err != nil {
 		return errors.Join(err, public.Close())
 	}
-	if err := j.newPage(cfg); err != nil {
+	if err := j.newPage(ctx, cfg); err != nil {
 		return errors.Join(err, public.Close(), socket.Close())
 	}
 	answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { j.page.Load().ServeHTTP(w, r) })
@@ -217,14 +220,14 @@ func (j *running) visitUntil(ctx context.Context, cfg *config.Config) {
 // reload reads the configuration again. What is wrong with it is said and leaves everything as it was.
 func (j *running) reload(ctx context.Context, old *config.Config) *config.Config {
 	cfg, written, err := j.settings()
-	if err == nil && !cfg.Web.Loopback() {
-		err = j.usage("main.not_loopback", cfg.Web.Listen)
+	if err == nil {
+		err = j.mayListen(ctx, cfg)
 	}
 	if err == nil {
 		err = j.adopt(ctx, cfg, written)
 	}
 	if err == nil {
-		err = j.newPage(cfg)
+		err = j.newPage(ctx, cfg)
 	}
 	if err != nil {
 		j.log.Error(j.text("main.not_reloaded"), "error", err)

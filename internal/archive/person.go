@@ -265,3 +265,28 @@ func (a *Archive) RemovePerson(ctx context.Context, id int64, heir string) error
 		return err
 	})
 }
+
+// AddressedTo are the digests, and the projects whose alerts, are sent to a person, by name.
+func (a *Archive) AddressedTo(ctx context.Context, p press.Person) (digests, projects []string, err error) {
+	to := func(all []press.Recipient) bool {
+		return slices.ContainsFunc(all, func(one press.Recipient) bool {
+			return strings.EqualFold(one.Address, p.Name) || p.Address != "" && strings.EqualFold(one.Address, p.Address)
+		})
+	}
+	sent, err := a.Digests(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, d := range sent {
+		if to(d.To) {
+			digests = append(digests, d.Name)
+		}
+	}
+	watched, err := a.Projects(ctx)
+	for _, one := range watched {
+		if to(one.AlertTo) {
+			projects = append(projects, one.Name)
+		}
+	}
+	return digests, projects, err
+}

@@ -90,7 +90,7 @@ func TestRefusal(t *testing.T) {
 // TestRefusalOfBaseURL says what keeps even this machine out, and the way in that does not lead back to the same page.
 func TestRefusalOfBaseURL(t *testing.T) {
 	w := newWorld(t, func(o *Options) { o.BaseURL = "https://presse.example.org" })
-	wanted := []string{"web.base_url", "https://presse.example.org", "Lassen Sie web.base_url leer, bis sich Benutzer anmelden können", "pressclip.sock"}
+	wanted := []string{"web.base_url", "https://presse.example.org", "Oder lassen Sie web.base_url leer", "pressclip.sock"}
 	answer := w.get("/")
 	if answer.Code != http.StatusForbidden {
 		t.Errorf("status %d", answer.Code)

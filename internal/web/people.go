@@ -209,25 +209,12 @@ func (s *site) legacy(r *http.Request, v *personView, p press.Person) error {
 
 // addressed are the digests and the alerts of projects that are sent to a person's address.
 func (s *site) addressed(r *http.Request, p press.Person) (list []choice, err error) {
-	to := func(all []press.Recipient) bool {
-		return slices.ContainsFunc(all, func(one press.Recipient) bool {
-			return strings.EqualFold(one.Address, p.Name) || p.Address != "" && strings.EqualFold(one.Address, p.Address)
-		})
+	digests, projects, err := s.opts.Archive.AddressedTo(r.Context(), p)
+	for _, name := range digests {
+		list = append(list, choice{Label: name, URL: digestURL(name)})
 	}
-	digests, err := s.opts.Archive.Digests(r.Context())
-	for _, d := range digests {
-		if to(d.To) {
-			list = append(list, choice{Label: d.Name, URL: digestURL(d.Name)})
-		}
-	}
-	if err != nil {
-		return nil, err
-	}
-	projects, err := s.opts.Archive.Projects(r.Context())
-	for _, one := range projects {
-		if to(one.AlertTo) {
-			list = append(list, choice{Label: s.wordsFor(r).text("people.alerts_of", one.Name), URL: projectURL(one.Name)})
-		}
+	for _, name := range projects {
+		list = append(list, choice{Label: s.wordsFor(r).text("people.alerts_of", name), URL: projectURL(name)})
 	}
 	return list, err
 }

@@ -22,6 +22,9 @@ const (
 
 var cookieNames = []string{secureCookie, plainCookie}
 
+// FirstPath is where the first admin comes in; Options.First follows.
+const FirstPath = "/first/"
+
 // mostHeld bounds a form that is held until somebody has signed in, in bytes.
 const mostHeld = 64 << 10
 
