@@ -71,7 +71,7 @@ func (l List) Fragment() ([]byte, error) { return render("list.html", l.html()) 
 // Style is that of a page by Page, for those who permit it by its hash.
 const Style = `:root{color-scheme:light dark;color:#1d1b18;background:#faf8f4}body{margin:0 auto;max-width:44rem;padding:2rem 1rem 4rem;font:1.05rem/1.55 system-ui,sans-serif}` +
 	`h1{font:700 1.8rem/1.2 Georgia,serif;margin:0 0 1.5rem}.pressclip-list{list-style:none;margin:0;padding:0}.pressclip-article{padding:.9rem 0;border-top:1px solid #d9d3c8}` +
-	`.pressclip-title{font:600 1.15rem/1.35 Georgia,serif;color:inherit;overflow-wrap:anywhere}.pressclip-meta,.pressclip-sentence{margin:.25rem 0 0}.pressclip-meta,.forms,.about{color:#5d584f;font-size:.9rem}` +
+	`.pressclip-title{font:600 1.15rem/1.35 Georgia,serif;color:inherit;overflow-wrap:anywhere}.pressclip-meta,.pressclip-sentence{margin:.25rem 0 0}.pressclip-meta,.forms,.about{color:#5d584f;font-size:.9rem}.forms{margin:1rem 0}` +
 	`a{color:#8a2b1e}@media(prefers-color-scheme:dark){:root{color:#eceae5;background:#15161a}.pressclip-article{border-color:#3a3d45}.pressclip-meta,.forms,.about{color:#a9a59c}a{color:#f0917f}}`
 
 // Page writes a list as a whole page that needs nothing else.

@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -171,6 +172,7 @@ func (b *browser) look(paths ...string) {
 		if small != "" {
 			b.t.Errorf("%s: too small for a finger: %s", path, small)
 		}
+		b.audit(path + " on a phone")
 		light := eval[string](b, `getComputedStyle(document.documentElement).backgroundColor`)
 		b.do(chromedp.EmulateViewport(1280, 900), b.scheme("dark"), chromedp.Navigate(b.home+path))
 		if wide := eval[int](b, `document.documentElement.scrollWidth`); wide > 1280 {
@@ -179,11 +181,38 @@ func (b *browser) look(paths ...string) {
 		if dark := eval[string](b, `getComputedStyle(document.documentElement).backgroundColor`); dark == light || dark != "rgb(21, 22, 26)" {
 			b.t.Errorf("%s: light %s, dark %s", path, light, dark)
 		}
+		b.audit(path + " on a desk")
 		if shift := eval[float64](b, `new Promise(done => { let sum = 0; new PerformanceObserver(l => { for (const e of l.getEntries()) if (!e.hadRecentInput) sum += e.value; }).observe({ type: "layout-shift", buffered: true }); requestAnimationFrame(() => requestAnimationFrame(() => done(sum))); })`); shift > 0.01 {
 			b.t.Errorf("%s: layout shifts by %f", path, shift)
 		}
 	}
 	b.quiet()
+}
+
+// axe are the rules for pages that everybody can use, of the folder that PRESSCLIP_TEST_TOOLS names; empty without it.
+var axe = sync.OnceValues(func() (string, error) {
+	tools := os.Getenv("PRESSCLIP_TEST_TOOLS")
+	if tools == "" {
+		return "", nil
+	}
+	script, err := os.ReadFile(filepath.Join(tools, "node_modules", "axe-core", "axe.min.js"))
+	return string(script), err
+})
+
+// audit holds the open page against the rules of axe-core.
+func (b *browser) audit(path string) {
+	b.t.Helper()
+	script, err := axe()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if script == "" {
+		return
+	}
+	eval[any](b, script+";0")
+	for _, wrong := range eval[[]string](b, `axe.run(document, { resultTypes: ["violations"] }).then(r => r.violations.map(v => v.id + ": " + v.help + "\n" + v.nodes.map(n => n.html + " " + n.failureSummary).slice(0, 3).join("\n")))`) {
+		b.t.Errorf("%s: %s", path, wrong)
+	}
 }
 
 // TestBrowserReview goes through the morning by keys.
