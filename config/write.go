@@ -145,6 +145,9 @@ func plainText(_, value string) string { return quoted(literal(value)) }
 
 func literal(value string) string { return strings.ReplaceAll(value, "${", "$${") }
 
+// Quoted is a text as YAML takes it in any place, also in lists in brackets.
+func Quoted(s string) string { return quote(quoted(literal(s))) }
+
 // quoted writes a text bare where nobody could take it for anything else, else in quotes.
 func quoted(s string) string {
 	switch {

@@ -116,6 +116,7 @@ func (s *site) makingRoutes() []route {
 		{"POST /outlets/{name}/remove", admin, "watch", s.changing(archive.KindOutlet, s.removeDo)},
 		{"GET /projects/{name}/change", admin, "", s.changing(archive.KindProject, s.changeForm)},
 		{"POST /projects/{name}/change", admin, "watch", s.changing(archive.KindProject, s.changeDo)},
+		{"POST /projects/{name}/exclude", admin, "watch", s.changing(archive.KindProject, s.exclude)},
 		{"POST /projects/{name}/remove", admin, "watch", s.changing(archive.KindProject, s.removeDo)},
 		{"GET /digests/{name}/change", admin, "", s.changing(archive.KindDigest, s.changeForm)},
 		{"POST /digests/{name}/change", admin, "watch", s.changing(archive.KindDigest, s.changeDo)},

@@ -29,6 +29,7 @@ type projectView struct {
 	Bench         *tryView // on the project's own page
 	Refiling      string   // how far its new keywords are; empty if they are through
 	Alerts        *alertsView
+	Lessons       []lessonView // exclusions that its verdicts suggest
 	Press         *pressView
 	Feed          *feedView
 }
@@ -137,6 +138,14 @@ func (s *site) project(w http.ResponseWriter, r *http.Request) {
 	if v.Bench, err = s.bench(r.Context(), said, a); err != nil {
 		s.fail(w, r, err)
 		return
+	}
+	lessons, err := s.lessons(r.Context(), p)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	for _, e := range lessons {
+		v.Lessons = append(v.Lessons, said.lessonView(e, p))
 	}
 	if err := s.leaving(r, said, p, &v); err != nil {
 		s.fail(w, r, err)

@@ -112,7 +112,7 @@ func (s *site) mux() http.Handler {
 }
 
 // noted are the fields of a form that an act is noted with, beside its address. What people write themselves is not.
-var noted = []string{"do", "verdict", "project", "outlet", "url", "name", "role"}
+var noted = []string{"do", "verdict", "project", "outlet", "url", "name", "role", "query"}
 
 // noted writes down who changed something, once it is done: the answer then leads somewhere else, or a script gets one. A
 // form that is only shown again has changed nothing.

@@ -49,6 +49,7 @@ var needs = map[string]press.Role{
 	"POST /outlets/{name}/remove":                 press.RoleAdmin,
 	"GET /projects/{name}/change":                 press.RoleAdmin,
 	"POST /projects/{name}/change":                press.RoleAdmin,
+	"POST /projects/{name}/exclude":               press.RoleAdmin,
 	"POST /projects/{name}/remove":                press.RoleAdmin,
 	"GET /digests/{name}/change":                  press.RoleAdmin,
 	"POST /digests/{name}/change":                 press.RoleAdmin,

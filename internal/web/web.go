@@ -66,6 +66,7 @@ type site struct {
 	assets  *assets
 	tally   *Figures
 	guesses throttle
+	taught  lessons
 }
 
 // New makes the handler of all addresses of the page. It may be used by any number of goroutines. An error means that
