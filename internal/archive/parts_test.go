@@ -214,6 +214,29 @@ func TestDeclaredAddressOfAnotherArticle(t *testing.T) {
 	})
 }
 
+// An article that goes by another address now is still known by the one that it had.
+func TestFormerAddress(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		o := b.watch(t, []string{"Elbblatt"}, "Quartiere")[0]
+		l := b.claim(t, o)
+		file := func(p Page, title, canonical string) int64 {
+			r := reading(p, title, "Text über "+title, "Quartiere")
+			r.Article.CanonicalURL = o.URL + canonical
+			return must(b.File(t.Context(), l, r))(t).ClippingID
+		}
+		fresh := func(path string) Page {
+			b.list(t, l, o, press.Candidate{URL: o.URL + path})
+			return b.pending(t, o)[0]
+		}
+		id := file(fresh("a"), "Das Quartier", "alt")
+		same(t, "another page", file(fresh("b"), "Das Quartier", "alt"), id)
+		b.advance(2 * time.Hour)
+		same(t, "read again", file(must(b.Rereadable(t.Context(), o.ID, 9))(t)[0], "Das Quartier", "neu"), id)
+		same(t, "address", must(b.Clipping(t.Context(), id))(t).Article.CanonicalURL, o.URL+"neu")
+		same(t, "a third page", file(fresh("c"), "So geht es am Hafen weiter", "alt"), id)
+	})
+}
+
 // A template that declares one address for all articles loses none of those that are kept without a match, and those
 // that came twice are one clipping when a keyword finds them.
 func TestKeptArticles(t *testing.T) {

@@ -43,7 +43,8 @@ func (a *Archive) Rereadable(ctx context.Context, outletID int64, most int) (pag
 
 // Reread records, under the lease of the outlet's host, that reading a page again brought nothing new: fault says why
 // it could not be had, nil that it is as it was. That it is gone (404, 410) is noted with its clipping, which stays; any
-// other fault leaves no trace. Either way the page is read again when its next time has come.
+// other fault leaves no trace. An article that its outlet lists under another address since is not gone: it is read there
+// from then on. Either way the page is read again when its next time has come.
 func (a *Archive) Reread(ctx context.Context, l Lease, p Page, fault *press.Fault) error {
 	return a.write(ctx, "record a page read again", func(ctx context.Context, c conn) error {
 		if err := c.hold(ctx, l); err != nil {
@@ -57,12 +58,30 @@ func (a *Archive) Reread(ctx context.Context, l Lease, p Page, fault *press.Faul
 		if fault != nil && !gone(fault) {
 			return nil
 		}
+		if fault != nil {
+			if moved, err := f.follow(ctx); err != nil || moved {
+				return err
+			}
+		}
 		changed, err := f.there(ctx, p.ClippingID, fault == nil)
 		if err != nil || !changed {
 			return err
 		}
 		return c.changed(ctx, p.ClippingID)
 	})
+}
+
+// follow has the article of a page that is gone read where the outlet has listed it since, and says whether it did
+// anywhere. Parts of pages have no page of their own.
+func (f *filing) follow(ctx context.Context) (bool, error) {
+	n, err := f.exec(ctx, `UPDATE page SET reread_at = ? WHERE id = (SELECT id FROM page
+		WHERE clipping_id = ? AND outlet_id = ? AND last_seen > ? AND url NOT LIKE '%#%' ORDER BY last_seen DESC, id DESC LIMIT 1)`,
+		f.now.UnixMilli(), f.page.ClippingID, f.page.OutletID, f.page.LastSeen.UnixMilli())
+	if err != nil || n == 0 {
+		return false, err
+	}
+	_, err = f.exec(ctx, `UPDATE page SET reread_at = NULL WHERE id = ?`, f.page.ID)
+	return true, err
 }
 
 // gone says that an article has been taken away, rather than that it cannot be had now.

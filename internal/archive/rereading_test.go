@@ -233,3 +233,35 @@ func TestRereadingOfLateClippings(t *testing.T) {
 		same(t, "found by a new keyword", page.RereadAt.Sub(page.ReadAt), 6*time.Hour)
 	})
 }
+
+// An article that its outlet lists under another address by now is not gone where it was; it is when it is nowhere.
+func TestRereadingFollows(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		ctx := t.Context()
+		o := b.watch(t, []string{"Elbblatt"}, "Quartiere")[0]
+		l := b.claim(t, o)
+		at := func(path string) press.Candidate {
+			return press.Candidate{URL: o.URL + path, GUID: "artikel-4711234", Title: "Das Quartier"}
+		}
+		b.list(t, l, o, at("alt"))
+		id := must(b.File(ctx, l, reading(b.pending(t, o)[0], "Das Quartier", "Text", "Quartiere")))(t).ClippingID
+		b.advance(2 * time.Hour)
+		same(t, "listed elsewhere", b.list(t, l, o, at("neu")), Listed{Known: 1})
+		due := func() Page {
+			t.Helper()
+			pages := must(b.Rereadable(ctx, o.ID, 9))(t)
+			same(t, "due", len(pages), 1)
+			return pages[0]
+		}
+		away := &press.Fault{Code: press.FaultStatus, Status: 404}
+		check(t, b.Reread(ctx, l, due(), away))
+		same(t, "gone", must(b.Clipping(ctx, id))(t).GoneAt.IsZero(), true)
+		p := due()
+		same(t, "address", p.URL, o.URL+"neu")
+		must(b.File(ctx, l, reading(p, "Das Quartier", "Text, berichtigt", "Quartiere")))(t)
+		same(t, "address of the clipping", must(b.Clipping(ctx, id))(t).Article.URL, o.URL+"neu")
+		b.advance(12 * time.Hour)
+		check(t, b.Reread(ctx, l, due(), away))
+		same(t, "gone everywhere", must(b.Clipping(ctx, id))(t).GoneAt, b.Now())
+	})
+}
