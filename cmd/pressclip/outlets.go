@@ -216,7 +216,11 @@ func (a *App) checkOutlets(ctx context.Context, urls []string, asJSON bool) erro
 	client := a.newClient(cfg)
 	var errs []error
 	for _, u := range urls {
-		found, err := a.report(ctx, client, u)
+		web := client.Over(fetch.NewMemory())
+		found, err := discover.Site(ctx, web, u, a.Now())
+		if err == nil {
+			err = found.Try(ctx, web)
+		}
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -250,10 +254,36 @@ func (a *App) printReport(found discover.Report, asJSON bool) error {
 	for _, s := range found.Sections {
 		fmt.Fprintf(a.Stdout, "  %s  %s\n", a.text("main.section"), s)
 	}
+	for _, s := range found.Trials {
+		a.printTrial(s)
+	}
 	for _, p := range worded.Problems {
 		fmt.Fprintln(a.Stdout, "  "+p)
 	}
 	return nil
+}
+
+// printTrial shows what was read of an article, or why nothing was.
+func (a *App) printTrial(t discover.Trial) {
+	fmt.Fprintf(a.Stdout, "  %s  %s\n", a.text("main.sample"), t.URL)
+	if f := t.Fault; f != nil {
+		fmt.Fprintf(a.Stdout, "    ! %s\n", a.faultAt(press.Fault{Code: f.Code, Status: f.Status, Until: f.Until}))
+		return
+	}
+	about := []string{locale.Count(a.lang, "main.sample.words", t.Words)}
+	if t.WordsTold > t.Words {
+		about[0] = a.text("main.sample.of", locale.Number(a.lang, t.WordsTold), locale.Number(a.lang, t.Words))
+	}
+	if t.Paywalled != nil && *t.Paywalled {
+		about = append(about, a.text("main.paywalled"))
+	}
+	if !t.Published.IsZero() {
+		about = append([]string{locale.DateTime(a.lang, t.Published, a.Now().In(a.location()))}, about...)
+	}
+	if len(t.Authors) > 0 {
+		about = append([]string{strings.Join(t.Authors, ", ")}, about...)
+	}
+	fmt.Fprintf(a.Stdout, "    %s\n    %s\n", t.Title, strings.Join(about, " · "))
 }
 
 // addOutlet watches a site by its address alone: its front page is crawled unless it says of feeds or news sitemaps.

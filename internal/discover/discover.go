@@ -28,10 +28,14 @@ type Report struct {
 	Sections []string  `json:"sections"`
 	Robots   Robots    `json:"robots"`
 	Problems []Problem `json:"-"`
+	// Trials are there if Try was called.
+	Trials []Trial `json:"articles,omitzero"`
 	// Home is where the site has moved for good; see Home.
 	Home string `json:"-"`
 	// Fault is why the front page could not be had; nil if it could.
 	Fault *press.Fault `json:"-"`
+
+	listed []press.Candidate // the first ones of each list
 }
 
 // Feed is a feed that was read.
@@ -176,6 +180,7 @@ func (s *search) frontFault(err error) error {
 func (s *search) frontPage(ctx context.Context, page *fetch.Response) error {
 	if f, err := feed.Parse(page.Body, page.Header.Get("Content-Type"), page.URL, s.now); err == nil {
 		s.report.Feeds = append(s.report.Feeds, Feed{page.URL, f.Title, len(f.Candidates), samples(f.Candidates)})
+		s.list(f.Candidates)
 		s.tried[weburl.Key(page.URL)] = true
 		return s.moveTo(page.URL, "/")
 	}
@@ -238,6 +243,7 @@ func (s *search) feed(ctx context.Context, u string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	s.list(f.Candidates)
 	s.report.Feeds = append(s.report.Feeds, Feed{u, f.Title, len(f.Candidates), samples(f.Candidates)})
 	return len(f.Candidates) > 0, nil
 }
@@ -306,6 +312,9 @@ func (s *search) sitemap(ctx context.Context, u string) (sitemap.Sitemap, error)
 	if err != nil {
 		return sitemap.Sitemap{}, err
 	}
+	if found.News {
+		s.list(found.Candidates)
+	}
 	s.report.Sitemaps = append(s.report.Sitemaps, Sitemap{u, found.News, len(found.Candidates) + len(found.Index), samples(found.Candidates)})
 	return found, nil
 }
@@ -318,6 +327,11 @@ func samples(list []press.Candidate) (titles []string) {
 		}
 	}
 	return titles
+}
+
+// list keeps the first articles of a list, which are its newest, for trials.
+func (s *search) list(found []press.Candidate) {
+	s.report.listed = append(s.report.listed, found[:min(len(found), maxTrials)]...)
 }
 
 func rank(s Sitemap) int {
