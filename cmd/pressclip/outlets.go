@@ -166,7 +166,19 @@ func (a *App) listOutlets(ctx context.Context, record *archive.Archive, asJSON b
 			return err
 		}
 	}
-	return nil
+	if asJSON {
+		return nil
+	}
+	return a.proposeOutlets(ctx, record)
+}
+
+// proposeOutlets names sites that clippings come from and that are not watched.
+func (a *App) proposeOutlets(ctx context.Context, record *archive.Archive) error {
+	strangers, err := record.Strangers(ctx, a.Now().Add(-archive.StrangersFor))
+	for _, s := range strangers {
+		fmt.Fprintln(a.Stdout, locale.Count(a.lang, "main.stranger", s.Clippings, s.Name, s.URL))
+	}
+	return err
 }
 
 // known is nil for a time that is not known.

@@ -42,6 +42,9 @@ func (r reading) candidate(item *gofeed.Item, as *rss.Item) (c press.Candidate, 
 		Published: r.date(append([]string{item.Published}, extended(item, publishedNames)...)),
 		Modified:  r.date(append([]string{item.Updated}, extended(item, modifiedNames)...)),
 	}
+	if article, found := weburl.Found(c.URL); found {
+		c.URL, c.Found = article, true
+	}
 	return c, c.URL != ""
 }
 

@@ -12,4 +12,5 @@ type Candidate struct {
 	Authors   []string
 	Published time.Time // zero if unknown
 	Modified  time.Time // zero if unknown
+	Found     bool      // by a service that searches the articles of others, and may be of any outlet
 }

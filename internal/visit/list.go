@@ -247,6 +247,11 @@ func (r *round) keep(ctx context.Context, p press.Place, v press.Validators, lis
 			continue
 		}
 		c.URL = canonical
+		if handed, err := r.handOver(ctx, c); err != nil {
+			return err
+		} else if handed {
+			continue
+		}
 		if !r.seen[canonical] {
 			r.seen[canonical] = true
 			r.report.Found++

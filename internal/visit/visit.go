@@ -77,10 +77,11 @@ type round struct {
 	partly bool             // a list could not be read for a passing reason while looking back
 	total  int              // pages to be read, where that is known beforehand
 	// unchanged are places that listed nothing new. They are recorded with the visit: most visits find nothing else.
-	unchanged []press.Place
-	listing   []press.Place   // places that were read and may have listed something new
-	next      time.Time       // not before, if the host asked to wait
-	dead      map[string]bool // other hosts that could not be reached in this visit
+	unchanged  []press.Place
+	listing    []press.Place   // places that were read and may have listed something new
+	next       time.Time       // not before, if the host asked to wait
+	neighbours []press.Outlet  // all that are watched; nil: not asked for yet
+	dead       map[string]bool // other hosts that could not be reached in this visit
 	// get fetches a page, if it has changed since the validators were given: from the web, or from what was recorded.
 	get func(ctx context.Context, url string, v press.Validators) (*fetch.Response, error)
 	// wire is the page that was fetched last, as it went over the connection; nil if that is not wanted.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 
 	"pressclip/internal/archive"
 	"pressclip/internal/press"
+	"pressclip/internal/weburl"
 )
 
 // sheet is one clipping to be read, as far as the outlet's rights go.
@@ -34,7 +36,7 @@ type reference struct {
 
 func (w words) reference(c press.Clipping) reference {
 	a := c.Article
-	r := reference{Title: a.Title, Outlet: c.Outlet.Name, URL: a.URL, Language: a.Language, Authors: a.Authors}
+	r := reference{Title: a.Title, Outlet: publication(c), URL: a.URL, Language: a.Language, Authors: a.Authors}
 	if !a.Published.IsZero() {
 		r.Day = a.Published.In(w.now.Location()).Format(time.DateOnly)
 	}
@@ -106,9 +108,21 @@ func (w words) facts(c press.Clipping, shown press.Shown) []fact {
 	if !c.DroppedAt.IsZero() {
 		add("text", w.text("web.clipping.text_dropped", w.date(c.DroppedAt).Words))
 	}
+	if name := publication(c); name != c.Outlet.Name {
+		add("site", name)
+	}
 	add("rights", w.rights(c.Outlet, shown))
 	add("address", shortAddress(a.URL))
 	return facts
+}
+
+// publication is where the article of a clipping appeared: the outlet, or a site that one found it at.
+func publication(c press.Clipping) string {
+	a := c.Article
+	if weburl.SameSite(a.URL, c.Outlet.URL) || weburl.SameSite(a.URL, c.Outlet.Home) || weburl.Site(a.URL) == "" {
+		return c.Outlet.Name
+	}
+	return cmp.Or(a.Site, weburl.Host(a.URL))
 }
 
 func (w words) rights(o press.Outlet, shown press.Shown) string {

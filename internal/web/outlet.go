@@ -18,6 +18,8 @@ type outletsView struct {
 	Notice  string
 	Alarm   string
 	Outlets []outletRow
+	// Strangers are sites that clippings come from and that are not watched.
+	Strangers []strangerView
 }
 
 // outletRow is one outlet: its state in words, first of all.
@@ -31,6 +33,9 @@ type outletRow struct {
 	Read, Hits, Pending        int
 	Article, Next              *stamp // when an article was last read for the first time; the next visit
 }
+
+// strangerView proposes a site for watching.
+type strangerView struct{ Words, URL string }
 
 // maxReasons bounds the reasons shown for one outlet; the log has them all.
 const maxReasons = 3
@@ -147,6 +152,14 @@ func (s *site) outlets(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v := said.outletsView(x)
+	strangers, err := s.opts.Archive.Strangers(r.Context(), said.now.Add(-archive.StrangersFor))
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	for _, o := range strangers {
+		v.Strangers = append(v.Strangers, strangerView{said.count("web.outlets.stranger", o.Clippings, o.Name), "/new/outlet?" + url.Values{"url": {o.URL}}.Encode()})
+	}
 	name := r.URL.Query().Get("visiting")
 	if slices.ContainsFunc(x.Outlets, func(o watched) bool { return o.Name == name }) {
 		v.Notice = said.text("web.outlets.visiting", name)
