@@ -14,6 +14,8 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+
+	"pressclip/internal/press"
 )
 
 // browser is a tab of a real Chromium that looks at a world.
@@ -158,6 +160,31 @@ func TestBrowserLeaving(t *testing.T) {
 	}
 	b := openBrowser(t, w)
 	b.look("/projects/Ankunftsquartiere", clippingURL(w.id("Wo Ankommen")), clippingURL(w.id("Wohnungsmarkt")), "/searches", "/press/Ankunftsquartiere")
+}
+
+// And of those by which people come in, and of what they see there. A form is sent by hand once, as a person does.
+func TestBrowserPeople(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	w.read(coverage())
+	w.cast()
+	ctx := t.Context()
+	long, err := w.archive.AddPerson(ctx, press.Person{Name: "sehr.langer.name.einer.kollegin@mitarbeitende.institut.example.org", Role: press.RoleReader, Projects: []string{"Ankunftsquartiere"}}, testPassword)
+	w.must(err)
+	_, err = w.archive.MakeToken(ctx, 3, press.Token{Name: "Statistik für den Jahresbericht", Role: press.RoleReader})
+	w.must(err)
+	w.must(w.archive.RemovePerson(ctx, 2, ""))
+	b := openBrowser(t, w)
+	b.look("/sign-in?then=/people")
+	b.do(chromedp.Navigate(b.home + "/sign-in?then=/people"))
+	eval[any](b, `(document.querySelector("[name=name]").value = "ADMIN", document.querySelector("[name=password]").value = `+quote(testPassword)+`, document.querySelector(".fields button").click())`)
+	b.until(`location.pathname === "/people" && document.querySelector(".me").textContent === "admin"`)
+	w.must(w.archive.Note(ctx, "admin", "review", strings.Repeat("/clippings/1/review ", 10)))
+	b.look("/people", "/people/1", personURL(long.ID), "/me", "/acts", "/", "/outlets")
+	b.quiet()
+	b.do(chromedp.Navigate(b.home + "/me"))
+	eval[any](b, `document.querySelector("form[action='/sign-out'] button").click()`)
+	b.until(`location.pathname === "/sign-in"`)
 }
 
 // look looks at pages as TestBrowserPages says.
