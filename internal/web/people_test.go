@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"html"
 	"net/http"
 	"net/http/httptest"
@@ -86,6 +87,10 @@ func TestHidden(t *testing.T) {
 	if seen < 30 {
 		t.Errorf("who sees everything sees the other project on %d pages", seen)
 	}
+	_, visible, err := w.archive.Inbox(t.Context(), archive.InboxRequest{Project: "Ankunftsquartiere"})
+	w.must(err)
+	has(t, w.page("/", "Cookie", half), fmt.Sprintf("%d neue Clippings", visible)) // figures count no more than that either
+	has(t, w.page("/api/v1/search?q=", "Cookie", half), fmt.Sprintf(`"total":%d,`, visible))
 	for _, hidden := range []string{clippingURL(hiddenID), "/projects/Wohnen%20&%20Teilhabe", "/digests/Geheimdigest", "/feeds/Wohnen%20&%20Teilhabe.atom"} {
 		if answer := w.get(hidden, "Cookie", half); answer.Code != http.StatusNotFound {
 			t.Errorf("%s: status %d", hidden, answer.Code)
