@@ -265,6 +265,16 @@ func TestProjectsAndDigests(t *testing.T) {
 	w.read(coverage())
 	has(t, w.page("/projects"), "2 Projekte", "ohne Immobilienanzeige", "/projects/Wohnen%20&amp;%20Teilhabe")
 	has(t, w.page("/projects/Wohnen%20&%20Teilhabe"), "3 Clippings", "Nachbarschaft*", "/search?q=Nachbarschaft%2A", "Keine.")
+	// What each keyword brought, and each outlet beside what was read of it, also of one that brings nothing.
+	w.decide(press.VerdictIrrelevant)
+	came := regexp.MustCompile(`>\s*<`).ReplaceAllString(w.page("/projects/Ankunftsquartiere"), "><")
+	has(t, came, "In den letzten 90 Tagen",
+		`<code>Ankunftsquartier*</code></a></th><td class="right num">3</td><td class="right num">0</td><td class="right num">3</td></tr>`,
+		`>Elbblatt</a></th><td class="right num">1</td><td class="right num">2</td></tr>`, `class="timeline"`)
+	other := newWorld(t)
+	other.watch()
+	other.read(coverage()[:1])
+	has(t, other.page("/projects/Ankunftsquartiere"), `Küstenfunk</a></th><td class="right num">0</td><td class="right num">keine</td></tr>`)
 	has(t, w.page("/digests"), "Wochenüberblick", "montags um 7:00", "team@example.org (Verteiler)")
 	if answer := w.get("/projects/Erfundenes"); answer.Code != http.StatusNotFound {
 		t.Errorf("status %d", answer.Code)

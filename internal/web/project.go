@@ -26,8 +26,9 @@ type projectView struct {
 	Exclude       []string
 	Inbox, Search string
 	Facts         []fact
-	Bench         *tryView // on the project's own page
-	Refiling      string   // how far its new keywords are; empty if they are through
+	Yield         *yieldView // on the project's own page
+	Bench         *tryView   // there too
+	Refiling      string     // how far its new keywords are; empty if they are through
 	Alerts        *alertsView
 	Lessons       []lessonView // exclusions that its verdicts suggest
 	Press         *pressView
@@ -130,6 +131,10 @@ func (s *site) project(w http.ResponseWriter, r *http.Request) {
 	said := s.wordsFor(r)
 	v := said.projectView(p, tallies[p.Name])
 	if v.Refiling, err = s.refiling(r.Context(), said, p.Name); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if v.Yield, err = s.yield(r.Context(), said, p); err != nil {
 		s.fail(w, r, err)
 		return
 	}
