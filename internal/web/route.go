@@ -43,6 +43,7 @@ func (s *site) routes() []route {
 		{"GET /outlets", reader, "", s.outlets},
 		{"POST /outlets/visit", reviewer, "visit", s.visitNow},
 		{"GET /why", reader, "", s.why},
+		{"GET /clip", reviewer, "", s.clip},
 		{"POST /why/file", reviewer, "byhand", s.fileByHand},
 		{"GET /digests", reader, "", s.digests},
 		{"GET /digests/{name}", reader, "", s.oneDigest},
@@ -58,6 +59,7 @@ func (s *site) routes() []route {
 		{"POST /people/{id}/{do}", admin, "person", s.personDo},
 		{"GET /acts", admin, "", s.acts},
 
+		{"GET /api/v1/openapi.json", reader, "", s.openAPI},
 		{"GET /api/v1/search", reader, "", s.apiSearch},
 		{"GET /api/v1/try", reader, "", s.apiTry},
 		{"GET /api/v1/export", reader, "", s.export},

@@ -33,6 +33,8 @@ var needs = map[string]press.Role{
 	"GET /outlets":                                press.RoleReader,
 	"POST /outlets/visit":                         press.RoleReviewer,
 	"GET /why":                                    press.RoleReader,
+	"GET /clip":                                   press.RoleReviewer,
+	"GET /api/v1/openapi.json":                    press.RoleReader,
 	"POST /why/file":                              press.RoleReviewer,
 	"GET /digests":                                press.RoleReader,
 	"GET /digests/{name}":                         press.RoleReader,

@@ -1,0 +1,103 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/legacy"
+)
+
+// TestOpenAPI holds the description of the API to what the API does: it knows every address and no other, and every answer,
+// also those that say what is wrong, is as it describes.
+func TestOpenAPI(t *testing.T) {
+	w := newWorld(t)
+	w.keep = true
+	w.watch()
+	w.read(proved())
+	doc, err := openapi3.NewLoader().LoadFromData(w.get("/api/v1/openapi.json").Body.Bytes())
+	w.must(err)
+	w.must(doc.Validate(t.Context()))
+	router, err := legacy.NewRouter(doc)
+	w.must(err)
+	described := map[string]bool{}
+	for path, ways := range doc.Paths.Map() {
+		for method := range ways.Operations() {
+			described[method+" "+path] = true
+		}
+	}
+	for _, route := range w.routesOf() {
+		if _, path, _ := strings.Cut(route.pattern, " "); !strings.HasPrefix(path, "/api/") {
+			continue
+		}
+		if !described[route.pattern] {
+			t.Errorf("%s is not described", route.pattern)
+		}
+		delete(described, route.pattern)
+	}
+	for route := range described {
+		t.Errorf("%s is described and does not exist", route)
+	}
+
+	id := w.clip("Wo Ankommen gelingt").ID
+	statuses := map[int]int{}
+	ask := func(method, address string, form url.Values, header ...string) {
+		r := httptest.NewRequest(method, address, strings.NewReader(form.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
+		answer := w.do(r, header...)
+		statuses[answer.Code]++
+		if err := describes(router, r, answer); err != nil {
+			t.Errorf("%s %s: status %d: %v", method, address, answer.Code, err)
+		}
+	}
+	walk := func(header ...string) {
+		for _, address := range []string{
+			"search", "search?q=Ankunft*&sort=relevance&limit=1", "search?q=Nirgends", "search?q=(", "search?verdict=great", "search?project=Nirgends",
+			"try?q=Nebel", "try?q=Ankunftsort&project=Ankunftsquartiere", "try?q=Nebel+oder+Regen", "try?q=(", "try", "try?q=a&project=Nirgends",
+			"export?format=jsonl", "export?format=csv&q=Ankunft*", "export?format=csl", "export?format=ris", "export?format=bibtex", "export?format=atom", "export", "export?format=csv&q=(",
+			"openapi.json",
+		} {
+			ask(http.MethodGet, "/api/v1/"+address, nil, header...)
+		}
+		for _, clipping := range []string{fmt.Sprint(id), "999", "x"} {
+			at := "/api/v1/clippings/" + clipping
+			ask(http.MethodGet, at+"/story", nil, header...)
+			ask(http.MethodPost, at+"/story", url.Values{"do": {"join"}, "other": {"999"}}, header...)
+			ask(http.MethodPost, at+"/story", url.Values{"do": {"join"}, "other": {fmt.Sprint(w.clip("Zweiter Blick").ID)}}, header...)
+			ask(http.MethodGet, at+"/evidence.warc.gz", nil, header...)
+			ask(http.MethodGet, at+"/evidence.sha256", nil, header...)
+		}
+	}
+	walk()
+	cookies := w.cast()
+	walk()                            // nobody
+	walk("Cookie", cookies["reader"]) // who may read and not change
+	for _, status := range []int{200, 400, 401, 403, 404} {
+		if statuses[status] == 0 {
+			t.Errorf("no answer with status %d: %v", status, statuses)
+		}
+	}
+}
+
+// describes says what an answer has that its description has not.
+func describes(router routers.Router, r *http.Request, answer *httptest.ResponseRecorder) error {
+	route, parameters, err := router.FindRoute(r)
+	if err != nil {
+		return err
+	}
+	isJSON := answer.Header().Get("Content-Type") == "application/json"
+	return openapi3filter.ValidateResponse(r.Context(), &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: r, PathParams: parameters, Route: route},
+		Status:                 answer.Code, Header: answer.Header(), Body: io.NopCloser(bytes.NewReader(answer.Body.Bytes())),
+		Options: &openapi3filter.Options{IncludeResponseStatus: true, ExcludeResponseBody: !isJSON, MultiError: true},
+	})
+}
