@@ -65,7 +65,7 @@ func (s *Search) Exclusions(ctx context.Context, p press.Project) ([]Exclusion, 
 		}
 		hit := make([]bool, len(irrelevant))
 		inParallel(len(irrelevant), func(i int) { hit[i] = irrelevant[i].has(q) })
-		if slices.ContainsFunc(covered, func(other []bool) bool { return slices.Equal(other, hit) }) {
+		if slices.ContainsFunc(covered, func(other []bool) bool { return within(hit, other) }) {
 			continue
 		}
 		covered = append(covered, hit)
@@ -99,6 +99,16 @@ func (s *Search) decided(ctx context.Context, project string, v press.Verdict) (
 func (d decided) has(q *query.Query) bool {
 	_, ok := match.Find(d.doc, q.Plan(d.chain))
 	return ok
+}
+
+// within says that what is true in the first is true in the second.
+func within(first, second []bool) bool {
+	for i, is := range first {
+		if is && !second[i] {
+			return false
+		}
+	}
+	return true
 }
 
 func matching(all []decided, q *query.Query) int {

@@ -26,7 +26,7 @@ func TestLessons(t *testing.T) {
 		}
 		stories = append(stories,
 			told{outlet: "Elbblatt", path: fmt.Sprint("gut", i), age: time.Duration(i) * time.Hour, title: fmt.Sprintf("Ein Ankunftsort im Viertel Nummer %c", 'A'+i), lead: "Die Nachbarinnen treffen sich.", text: "Die Wohnungen sind alt, sagt der Mieterverein."},
-			told{outlet: "Elbblatt", path: fmt.Sprint("schlecht", i), age: time.Duration(i) * time.Hour, title: fmt.Sprintf("Pro, Ankunftsort %c", 'F'+i), lead: "Die Wohnung ist hell.", text: offer})
+			told{outlet: "Elbblatt", path: fmt.Sprint("schlecht", i), age: time.Duration(i) * time.Hour, title: fmt.Sprintf("Pro, Ankunftsort %c", 'F'+i), lead: "Die Wohnung ist hell, ein Angebot.", text: offer})
 	}
 	w.read(stories)
 	good, bad := press.VerdictRelevant, press.VerdictIrrelevant
@@ -48,7 +48,8 @@ func TestLessons(t *testing.T) {
 	lacks(t, w.page(at), "Vorschläge aus Ihren Urteilen") // two of each say nothing
 	decide(8)
 	page := w.page(at)
-	has(t, page, "Vorschläge aus Ihren Urteilen", "entfernt 3 verworfene, 0 relevante, 1 ungesichtete", `name="query"`)
+	has(t, page, "Vorschläge aus Ihren Urteilen", "entfernt 4 verworfene, 0 relevante, 1 ungesichtete", `name="query"`)
+	lacks(t, page, "entfernt 3")                             // another keeps out those and one more
 	lacks(t, page, `value="Wohnung"`, `value="Ankunftsort"`) // that form stands in the relevant ones too
 	answer := w.post(at+"/exclude", url.Values{"query": {"Makler"}})
 	if answer.Code != http.StatusSeeOther {
