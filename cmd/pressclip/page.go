@@ -18,6 +18,9 @@ import (
 
 // newPage makes the page that these settings ask for the one that is served.
 func (j *running) newPage(ctx context.Context, cfg *config.Config) error {
+	if cfg.OIDC.Issuer != "" {
+		j.log.Warn(j.text("main.oidc"))
+	}
 	if err := j.inviteFirst(ctx, cfg); err != nil {
 		return err
 	}

@@ -215,6 +215,14 @@ func TestRunWithoutNetwork(t *testing.T) {
 	}
 }
 
+// A way to sign in that is configured and does not work is said at once.
+func TestRunSaysWhatHasNoEffect(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "pressclip.yaml")
+	writeFile(t, file, "web: {listen: \"127.0.0.1:0\"}\noidc: {issuer: \"https://id.example\", client_id: a, client_secret: b}\n")
+	start(t, &person{t: t, args: []string{"--config", file, "--data", filepath.Join(dir, "data")}}).await(`„oidc“ .* hat noch keine Wirkung`)
+}
+
 func hangUp(t *testing.T) {
 	t.Helper()
 	if err := syscall.Kill(os.Getpid(), syscall.SIGHUP); err != nil {
