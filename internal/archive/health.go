@@ -169,33 +169,28 @@ func (a *Archive) Outages(ctx context.Context) (map[int64][]Outage, error) {
 
 // ClaimOutages claims for a while the troubles that were noticed before a time and that nobody was told of. No two callers,
 // of any process, get the same; what is not told by then can be claimed again.
-func (a *Archive) ClaimOutages(ctx context.Context, noticed time.Time, length time.Duration) (list []Outage, err error) {
-	err = a.write(ctx, "claim what is to be told", func(ctx context.Context, c conn) error {
-		now := a.now()
-		ids, err := all(ctx, c, scanID, `UPDATE outage SET mail_lease = ? WHERE mailed_at IS NULL AND ended_at IS NULL AND noticed_at <= ?
-			AND mail_lease <= ? AND outlet_id IN (SELECT id FROM outlet WHERE removed_at IS NULL) RETURNING id`,
-			now.Add(length).UnixMilli(), noticed.UnixMilli(), now.UnixMilli())
-		if err != nil {
-			return err
-		}
-		list, err = allIn(ctx, c, scanOutage, `SELECT `+outageColumns+` FROM outage u JOIN outlet o ON o.id = u.outlet_id WHERE u.id IN (?)`, ids)
-		return err
-	})
-	slices.SortFunc(list, func(a, b Outage) int { return int(a.ID - b.ID) })
-	return list, err
+func (a *Archive) ClaimOutages(ctx context.Context, noticed time.Time, length time.Duration) ([]Outage, error) {
+	return a.claimOutages(ctx, length, `mailed_at IS NULL AND ended_at IS NULL AND noticed_at <= ?`, noticed.UnixMilli())
 }
 
 // ClaimEnded claims in the same way the troubles that were told of, and ended before a time and within the last week. Those of
 // outlets that are being looked back at wait for the end of that, for a day. Of what may have ended only because it has become
 // usual nothing is said.
-func (a *Archive) ClaimEnded(ctx context.Context, ended time.Time, length time.Duration) (list []Outage, err error) {
+func (a *Archive) ClaimEnded(ctx context.Context, ended time.Time, length time.Duration) ([]Outage, error) {
+	now := a.now()
+	return a.claimOutages(ctx, length, `mailed_at IS NOT NULL AND over_told_at IS NULL AND kind NOT IN ('moved', 'empty', 'undated', 'paywalled')
+		AND ended_at <= ? AND ended_at > ?
+		AND NOT EXISTS (SELECT 1 FROM lookback b WHERE b.outlet_id = outage.outlet_id AND b.ended_at IS NULL AND outage.ended_at > ?)`,
+		ended.UnixMilli(), now.Add(-sameOutage).UnixMilli(), now.Add(-24*time.Hour).UnixMilli())
+}
+
+// claimOutages claims the troubles that meet a condition, of outlets that are still watched.
+func (a *Archive) claimOutages(ctx context.Context, length time.Duration, where string, args ...any) (list []Outage, err error) {
 	err = a.write(ctx, "claim what is to be told", func(ctx context.Context, c conn) error {
 		now := a.now()
-		ids, err := all(ctx, c, scanID, `UPDATE outage SET mail_lease = ? WHERE mailed_at IS NOT NULL AND over_told_at IS NULL
-			AND kind NOT IN ('moved', 'empty', 'undated', 'paywalled')
-			AND ended_at <= ? AND ended_at > ? AND mail_lease <= ? AND outlet_id IN (SELECT id FROM outlet WHERE removed_at IS NULL)
-			AND NOT EXISTS (SELECT 1 FROM lookback b WHERE b.outlet_id = outage.outlet_id AND b.ended_at IS NULL AND outage.ended_at > ?) RETURNING id`,
-			now.Add(length).UnixMilli(), ended.UnixMilli(), now.Add(-sameOutage).UnixMilli(), now.UnixMilli(), now.Add(-24*time.Hour).UnixMilli())
+		ids, err := all(ctx, c, scanID, `UPDATE outage SET mail_lease = ? WHERE mail_lease <= ?
+			AND outlet_id IN (SELECT id FROM outlet WHERE removed_at IS NULL) AND `+where+` RETURNING id`,
+			append([]any{now.Add(length).UnixMilli(), now.UnixMilli()}, args...)...)
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"pressclip/config"
@@ -27,6 +28,16 @@ type draft interface {
 	// name it, and what takes it out again as it is there by then.
 	into(all *press.Watchlist, isNew bool) (place string, back func())
 	only() press.Watchlist
+}
+
+// putInto is what into does, with the list of its kind.
+func putInto[T any](list *[]T, one *T, key string, same func(T) bool) (string, func()) {
+	i := slices.IndexFunc(*list, same)
+	if i < 0 {
+		i, *list = len(*list), append(*list, *one)
+	}
+	(*list)[i] = *one
+	return fmt.Sprintf("%s[%d]", key, i), func() { *one = (*list)[i] }
 }
 
 // changeView is the form of a draft.

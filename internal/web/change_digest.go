@@ -24,12 +24,7 @@ func (d *digestDraft) only() press.Watchlist {
 }
 
 func (d *digestDraft) into(all *press.Watchlist, isNew bool) (string, func()) {
-	i := slices.IndexFunc(all.Digests, func(other press.Digest) bool { return !isNew && other.Name == d.Name })
-	if i < 0 {
-		i, all.Digests = len(all.Digests), append(all.Digests, d.Digest)
-	}
-	all.Digests[i] = d.Digest
-	return fmt.Sprintf("digests[%d]", i), func() { d.Digest = all.Digests[i] }
+	return putInto(&all.Digests, &d.Digest, "digests", func(other press.Digest) bool { return !isNew && other.Name == d.Name })
 }
 
 func (d *digestDraft) take(form url.Values) {

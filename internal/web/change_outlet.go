@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -31,12 +29,7 @@ func (d *outletDraft) only() press.Watchlist {
 }
 
 func (d *outletDraft) into(all *press.Watchlist, isNew bool) (string, func()) {
-	i := slices.IndexFunc(all.Outlets, func(other press.Outlet) bool { return !isNew && other.Name == d.Name })
-	if i < 0 {
-		i, all.Outlets = len(all.Outlets), append(all.Outlets, d.Outlet)
-	}
-	all.Outlets[i] = d.Outlet
-	return fmt.Sprintf("outlets[%d]", i), func() { d.Outlet = all.Outlets[i] }
+	return putInto(&all.Outlets, &d.Outlet, "outlets", func(other press.Outlet) bool { return !isNew && other.Name == d.Name })
 }
 
 func (d *outletDraft) take(form url.Values) {

@@ -3,10 +3,8 @@ package web
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -27,12 +25,7 @@ func (d *projectDraft) only() press.Watchlist {
 }
 
 func (d *projectDraft) into(all *press.Watchlist, isNew bool) (string, func()) {
-	i := slices.IndexFunc(all.Projects, func(other press.Project) bool { return !isNew && other.Name == d.Name })
-	if i < 0 {
-		i, all.Projects = len(all.Projects), append(all.Projects, d.Project)
-	}
-	all.Projects[i] = d.Project
-	return fmt.Sprintf("projects[%d]", i), func() { d.Project = all.Projects[i] }
+	return putInto(&all.Projects, &d.Project, "projects", func(other press.Project) bool { return !isNew && other.Name == d.Name })
 }
 
 func (d *projectDraft) take(form url.Values) {
