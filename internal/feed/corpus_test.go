@@ -5,11 +5,15 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/mmcdole/gofeed"
+
+	"pressclip/internal/charset"
+	"pressclip/internal/press"
 )
 
 // corpus is a folder of the corpus of real feeds and pages, or ends the test.
@@ -79,4 +83,147 @@ func TestConformance(t *testing.T) {
 	if failed > 5 {
 		t.Errorf("%d of %d feeds cannot be read", failed, total)
 	}
+}
+
+// expectation is what a feed of feedparser's tests says of its first entry, where that has a place in a candidate.
+var expectation = regexp.MustCompile(`entries\[0\]\['(title|link|id|guid|summary|description|author|author_detail'\]\['name|published_parsed|updated_parsed)'\] == (u?'(?:[^'\\]|\\.)*'|\([\d, ]+\))`)
+
+// TestExpectations holds what is read of the first entry against what feedparser's tests expect, and counts beside it what
+// the parser alone gives. Texts are compared as plain ones, for a candidate has no others.
+func TestExpectations(t *testing.T) {
+	type score struct{ all, ours, bare int }
+	scores := map[string]*score{}
+	err := filepath.WalkDir(corpus(t, "feedparser"), func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".xml" {
+			return err
+		}
+		body, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		head := bytes.ReplaceAll(body[:min(len(body), 2000)], []byte{0}, nil)
+		header := ""
+		if m := headerLine.FindSubmatch(head); m != nil {
+			header = string(m[1])
+		}
+		for _, m := range expectation.FindAllSubmatch(head, -1) {
+			field, want := string(m[1]), expected(string(m[2]))
+			var ours, bare press.Candidate
+			if parsed, err := parse(string(charset.UTF8(body, header))); err == nil && len(parsed.Items) > 0 {
+				ours, _ = reading{feedURL: "http://127.0.0.1:8097/feed.xml", now: now}.candidate(parsed.Items[0], original(parsed, 0))
+			}
+			if parsed, err := gofeed.NewParser().Parse(bytes.NewReader(body)); err == nil && len(parsed.Items) > 0 {
+				bare = untouched(parsed.Items[0])
+			}
+			s := scores[kindOf(field)]
+			if s == nil {
+				s = &score{}
+				scores[kindOf(field)] = s
+			}
+			s.all++
+			if holds(ours, field, want) {
+				s.ours++
+			} else {
+				t.Logf("%s: %s: %q, not %q", filepath.Base(path), field, valueOf(ours, field), want)
+			}
+			if holds(bare, field, want) {
+				s.bare++
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for field, s := range scores {
+		if s.ours < s.bare || s.all-s.ours > 3 {
+			t.Errorf("%s: %d of %d are right, and %d by the parser alone", field, s.ours, s.all, s.bare)
+		}
+		t.Logf("%-8s %3d expected, %3d right, %3d by the parser alone", field, s.all, s.ours, s.bare)
+	}
+}
+
+// expected is a value as Python writes it: a text, or the time of a tuple.
+func expected(s string) string {
+	if rest, ok := strings.CutPrefix(s, "("); ok {
+		var n [6]int
+		for i, part := range strings.Split(strings.TrimSuffix(rest, ")"), ",")[:6] {
+			n[i], _ = strconv.Atoi(strings.TrimSpace(part))
+		}
+		return time.Date(n[0], time.Month(n[1]), n[2], n[3], n[4], n[5], 0, time.UTC).Format(time.RFC3339)
+	}
+	s = strings.TrimPrefix(s, "u")
+	text, err := strconv.Unquote(`"` + strings.NewReplacer(`"`, `\"`, `\'`, `'`, `\x`, `\u00`).Replace(s[1:len(s)-1]) + `"`)
+	if err != nil {
+		return s
+	}
+	return text
+}
+
+func kindOf(field string) string {
+	switch {
+	case field == "guid":
+		return "id"
+	case field == "description":
+		return "summary"
+	case strings.HasPrefix(field, "author"):
+		return "author"
+	case strings.HasSuffix(field, "_parsed"):
+		return "date"
+	}
+	return field
+}
+
+func valueOf(c press.Candidate, field string) string {
+	stamp := func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return t.UTC().Format(time.RFC3339)
+	}
+	switch kindOf(field) {
+	case "title":
+		return c.Title
+	case "link":
+		return c.URL
+	case "id":
+		return c.GUID
+	case "summary":
+		return c.Summary
+	case "author":
+		return strings.Join(c.Authors, ", ")
+	}
+	if field == "updated_parsed" {
+		return stamp(c.Modified)
+	}
+	return stamp(c.Published)
+}
+
+func holds(c press.Candidate, field, want string) bool {
+	got := valueOf(c, field)
+	switch kindOf(field) {
+	case "title", "summary":
+		return got != "" && (got == want || got == plain(want) || plain(got) == plain(want))
+	case "author": // without the address that stands behind
+		name, _, _ := strings.Cut(want, " (")
+		return got != "" && got == name
+	case "date": // a feed that has one date says with it when it was published
+		return got == want || valueOf(c, "published_parsed") == want
+	}
+	return got == want
+}
+
+// untouched is an entry as the parser gives it.
+func untouched(item *gofeed.Item) press.Candidate {
+	c := press.Candidate{URL: item.Link, GUID: item.GUID, Title: item.Title, Summary: item.Description}
+	for _, a := range item.Authors {
+		c.Authors = append(c.Authors, a.Name)
+	}
+	if item.PublishedParsed != nil {
+		c.Published = *item.PublishedParsed
+	}
+	if item.UpdatedParsed != nil {
+		c.Modified = *item.UpdatedParsed
+	}
+	return c
 }

@@ -167,6 +167,7 @@ func TestTitles(t *testing.T) {
 		`Q&A im Rathaus`:                                    "Q&A im Rathaus",
 		"  viele \n Leer-\tzeichen ":                        "viele Leer- zeichen",
 		`&#8222;Zitat&#8220; &nbsp;&ndash; so`:              "„Zitat“ – so",
+		"\u0084Zitat\u0093 \u0096 gestern":                  "„Zitat“ – gestern", // numbered as Windows does
 		`Ver&#173;eins&shy;heim`:                            "Vereinsheim",
 		`Vor&#11;her`:                                       "Vorher",
 	} {

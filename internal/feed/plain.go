@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+	"golang.org/x/text/encoding/charmap"
 )
 
 // plain makes text of what may be HTML, or text with entities: tags go, entities become characters, and any run of
@@ -13,8 +14,19 @@ func plain(s string) string {
 	if strings.ContainsAny(s, "<&") {
 		s = withoutTags(s)
 	}
-	s = strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\u00ad", "") // soft hyphens are for typesetting
-	return strings.Join(strings.Fields(s), " ")
+	return strings.Join(strings.Fields(strings.Map(printed, strings.ToValidUTF8(s, ""))), " ")
+}
+
+// printed is a character as it is meant. Soft hyphens are for typesetting; controls from 80 to 9F are written by those who
+// number characters as Windows does.
+func printed(r rune) rune {
+	switch {
+	case r == '\u00ad':
+		return -1
+	case r > 0x85 && r <= 0x9f, r >= 0x80 && r < 0x85: // 85 is a line break
+		return charmap.Windows1252.DecodeByte(byte(r))
+	}
+	return r
 }
 
 func withoutTags(s string) string {
