@@ -52,8 +52,8 @@ func benchArticle(i, all int, o press.Outlet, now time.Time) press.Article {
 	}
 }
 
-// fill files clippings until there are so many.
-func fill(b *testing.B, record *archive.Archive, clippings int, now time.Time) {
+// fill files so many clippings as time goes by, and has all decided but the newest two hundred.
+func fill(b *testing.B, record *archive.Archive, clippings int, now *time.Time) {
 	b.Helper()
 	ctx := b.Context()
 	if _, err := record.Adopt(ctx, watchlist()); err != nil {
@@ -71,33 +71,46 @@ func fill(b *testing.B, record *archive.Archive, clippings int, now time.Time) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	for at, o := range outlets {
-		claimed, ok, err := record.ClaimOutlet(ctx, o.ID, time.Hour)
+	end := *now
+	for i := range clippings {
+		o := outlets[i%len(outlets)]
+		a := benchArticle(i, clippings, o, end)
+		*now = a.Published.Add(time.Minute)
+		claimed, ok, err := record.ClaimOutlet(ctx, o.ID, time.Second)
 		if err != nil || !ok {
 			b.Fatal(ok, err)
 		}
-		for i := at; i < clippings; i += len(outlets) {
-			a := benchArticle(i, clippings, o, now)
-			_, err := record.List(ctx, claimed.Lease, archive.Listing{
-				OutletID: o.ID, Place: press.Place{Kind: press.PlaceFeed, URL: o.URL + "feed", ReadAt: now}, Candidates: []press.Candidate{{URL: a.URL, Title: a.Title}},
-			})
-			if err != nil {
-				b.Fatal(err)
+		_, err = record.List(ctx, claimed.Lease, archive.Listing{
+			OutletID: o.ID, Place: press.Place{Kind: press.PlaceFeed, URL: o.URL + "feed", ReadAt: *now}, Candidates: []press.Candidate{{URL: a.URL, Title: a.Title}},
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+		page, err := record.Page(ctx, a.URL)
+		if err != nil {
+			b.Fatal(err)
+		}
+		matches := standing.Match(a, o.Name)
+		filed, err := record.File(ctx, claimed.Lease, archive.Reading{OutletID: o.ID, PageID: page.ID, Article: &a, Matches: matches})
+		if err != nil {
+			b.Fatal(err)
+		}
+		verdict := verdicts[1+i%2]
+		for _, m := range matches {
+			if i >= clippings-200 {
+				break
 			}
-			page, err := record.Page(ctx, a.URL)
-			if err != nil {
-				b.Fatal(err)
-			}
-			if _, err := record.File(ctx, claimed.Lease, archive.Reading{OutletID: o.ID, PageID: page.ID, Article: &a, Matches: standing.Match(a, o.Name)}); err != nil {
+			if err := record.Review(ctx, filed.ClippingID, m.Project, archive.ReviewChange{Verdict: &verdict}); err != nil {
 				b.Fatal(err)
 			}
 		}
 		if err := record.FinishVisit(ctx, claimed.Lease, archive.Visited{
-			OutletID: o.ID, Visit: press.Visit{OK: true, Started: now, Ended: now}, NextDue: now.Add(time.Hour), State: claimed.State,
+			OutletID: o.ID, Visit: press.Visit{OK: true, Started: *now, Ended: *now}, NextDue: now.Add(time.Second), State: claimed.State,
 		}); err != nil {
 			b.Fatal(err)
 		}
 	}
+	*now = end
 }
 
 // BenchmarkPages has people click through every page, each once in two seconds, and reports how long the server takes.
@@ -114,14 +127,15 @@ func BenchmarkPages(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	ctx, now := b.Context(), func() time.Time { return morning }
+	clock := morning
+	ctx, now := b.Context(), func() time.Time { return clock }
 	record, err := archive.Open(ctx, archive.Options{DSN: "sqlite:" + filepath.Join(dir, "archive.db"), Now: now})
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer record.Close()
 	if last, err := record.LastChange(ctx); err != nil || last == 0 {
-		fill(b, record, clippings, morning)
+		fill(b, record, clippings, &clock)
 	}
 	view, err := index.Open(ctx, index.Options{Dir: filepath.Join(dir, "index"), Location: berlin, Now: now})
 	if err != nil {
