@@ -45,7 +45,7 @@ func benchArticle(i, all int, o press.Outlet, now time.Time) press.Article {
 		}
 	}
 	words[r.IntN(len(words))] = []string{"Ankunftsquartier", "Ankunftsort", "Nachbarschaftshaus"}[r.IntN(3)]
-	age := time.Duration(all-i) * 10 * 365 * 24 * time.Hour / time.Duration(all)
+	age := time.Duration(float64(all-i) / float64(all) * float64(10*365*24*time.Hour))
 	return press.Article{
 		URL: fmt.Sprintf("%sartikel-%d", o.URL, i), Site: o.Name, Title: strings.Join(words[:9], " "), Lead: strings.Join(words[9:30], " "),
 		Text: strings.Join(words[9:], " "), Authors: []string{"Erika Beispiel"}, Published: now.Add(-age), Language: "de",
