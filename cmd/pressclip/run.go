@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -164,6 +165,7 @@ func (j *running) serve(ctx context.Context, cfg *config.Config, with beside) er
 	}
 	page := "http://" + public.Addr().String() + "/"
 	j.log.Info(j.text("main.page_at", page))
+	debug.FreeOSMemory() // what only the start took
 	work.Go(func() { j.keepFollowing(ctx) })
 	work.Go(func() { j.keepRefiling(ctx) })
 	work.Go(func() { j.keepWatching(ctx) })
