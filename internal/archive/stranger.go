@@ -38,7 +38,7 @@ func (a *Archive) Strangers(ctx context.Context, after time.Time) ([]Stranger, e
 	var list []clipped
 	err = a.read(ctx, "look for sites that are not watched", func(ctx context.Context, c conn) error {
 		scan := func(rows *sql.Rows) (k clipped, err error) { return k, rows.Scan(&k.url, &k.site) }
-		list, err = all(ctx, c, scan, `SELECT url, site FROM clipping WHERE first_seen > ? ORDER BY id`, after.UnixMilli())
+		list, err = all(ctx, c, scan, `SELECT url, site FROM clipping WHERE first_seen > ? ORDER BY first_seen, id`, after.UnixMilli())
 		return err
 	})
 	bySite := map[string]*Stranger{}
