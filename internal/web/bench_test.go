@@ -188,6 +188,7 @@ func click(b *testing.B, home string, clippings int) {
 	for user := range benchUsers {
 		users.Go(func() {
 			r := rand.New(rand.NewPCG(uint64(user), 1))
+			time.Sleep(time.Duration(r.Int64N(int64(benchPause)))) // people do not click all at once
 			clock := time.NewTicker(benchPause)
 			defer clock.Stop()
 			for range int(benchTime / benchPause) {
