@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -53,6 +54,7 @@ type Archive struct {
 	now     func() time.Time
 	packers sync.Pool     // of *flate.Writer; each has a megabyte of tables
 	hashes  chan struct{} // has room for the passwords that may be hashed at once
+	counted atomic.Pointer[counted]
 
 	backupDir  string
 	program    string

@@ -85,7 +85,14 @@ func clause(where []string) string {
 	return ` WHERE ` + strings.Join(where, ` AND `)
 }
 
-// ProjectFigures counts the clippings of each project that has any, by verdict.
+// counted are the figures of all projects up to a change.
+type counted struct {
+	change  int64
+	figures map[string]map[press.Verdict]int
+}
+
+// ProjectFigures counts the clippings of each project that has any, by verdict. The map is not to be changed: as long as
+// nothing changes, all who see everything get the same.
 func (a *Archive) ProjectFigures(ctx context.Context) (map[string]map[press.Verdict]int, error) {
 	figures := make(map[string]map[press.Verdict]int)
 	scan := func(rows *sql.Rows) (_ struct{}, err error) {
@@ -100,12 +107,22 @@ func (a *Archive) ProjectFigures(ctx context.Context) (map[string]map[press.Verd
 		return struct{}{}, err
 	}
 	err := a.read(ctx, "count clippings", func(ctx context.Context, c conn) error {
+		var change int64
+		if err := c.one(ctx, `SELECT value FROM counter WHERE name = 'change'`, nil, &change); err != nil {
+			return err
+		}
 		var where []string
 		seen, args := inSight(ctx)
 		if seen != "" {
 			where = append(where, seen)
+		} else if last := a.counted.Load(); last != nil && last.change == change {
+			figures = last.figures
+			return nil
 		}
 		_, err := all(ctx, c, scan, `SELECT p.name, r.verdict, count(*) FROM review r JOIN project p ON p.id = r.project_id`+clause(where)+` GROUP BY p.name, r.verdict`, args...)
+		if err == nil && seen == "" {
+			a.counted.Store(&counted{change, figures})
+		}
 		return err
 	})
 	return figures, err

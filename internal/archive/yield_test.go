@@ -30,3 +30,17 @@ func TestYields(t *testing.T) {
 		}
 	})
 }
+
+// Figures that were counted before are counted again once something has changed.
+func TestProjectFiguresFollow(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		o := b.watch(t, []string{"Elbblatt"}, "Quartiere")[0]
+		id := b.filed(t, b.claim(t, o), o, "eins", "Das Quartier", "Text", "Quartiere").ClippingID
+		same(t, "new", must(b.ProjectFigures(t.Context()))(t)["Quartiere"][press.VerdictNew], 1)
+		v := press.VerdictRelevant
+		check(t, b.Review(t.Context(), id, "Quartiere", ReviewChange{Verdict: &v}))
+		figures := must(b.ProjectFigures(t.Context()))(t)["Quartiere"]
+		same(t, "new", figures[press.VerdictNew], 0)
+		same(t, "relevant", figures[press.VerdictRelevant], 1)
+	})
+}
