@@ -50,10 +50,10 @@ func TestRealFeeds(t *testing.T) {
 
 var headerLine = regexp.MustCompile(`(?mi)^\s*Header:\s*Content-type:\s*(.+?)\s*$`)
 
-// TestConformance reads the feeds that feedparser is tested with, and holds the number that cannot be read at all
-// against what the parser alone makes of them.
-func TestConformance(t *testing.T) {
-	total, failed, bare := 0, 0, 0
+// eachTested hands out the feeds that feedparser is tested with: their beginning, in which a comment says what is expected,
+// and the header that they come with.
+func eachTested(t *testing.T, look func(name string, body, head []byte, header string)) {
+	t.Helper()
 	err := filepath.WalkDir(corpus(t, "feedparser"), func(path string, d os.DirEntry, err error) error {
 		if err != nil || d.IsDir() || filepath.Ext(path) != ".xml" {
 			return err
@@ -62,23 +62,33 @@ func TestConformance(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		total++
+		head := bytes.ReplaceAll(body[:min(len(body), 2000)], []byte{0}, nil)
 		header := ""
-		if m := headerLine.FindSubmatch(bytes.ReplaceAll(body[:min(len(body), 2000)], []byte{0}, nil)); m != nil {
+		if m := headerLine.FindSubmatch(head); m != nil {
 			header = string(m[1])
 		}
-		if _, err := gofeed.NewParser().Parse(bytes.NewReader(body)); err != nil {
-			bare++
-		}
-		if _, err := Parse(body, header, "http://127.0.0.1:8097/feed.xml", now); err != nil {
-			failed++
-			t.Logf("%s: %v", filepath.Base(path), err)
-		}
+		look(filepath.Base(path), body, head, header)
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestConformance reads the feeds that feedparser is tested with, and holds the number that cannot be read at all
+// against what the parser alone makes of them.
+func TestConformance(t *testing.T) {
+	total, failed, bare := 0, 0, 0
+	eachTested(t, func(name string, body, _ []byte, header string) {
+		total++
+		if _, err := gofeed.NewParser().Parse(bytes.NewReader(body)); err != nil {
+			bare++
+		}
+		if _, err := Parse(body, header, "http://127.0.0.1:8097/feed.xml", now); err != nil {
+			failed++
+			t.Logf("%s: %v", name, err)
+		}
+	})
 	t.Logf("%d feeds: %d cannot be read, %d by the parser alone", total, failed, bare)
 	if failed > 5 {
 		t.Errorf("%d of %d feeds cannot be read", failed, total)
@@ -93,19 +103,7 @@ var expectation = regexp.MustCompile(`entries\[0\]\['(title|link|id|guid|summary
 func TestExpectations(t *testing.T) {
 	type score struct{ all, ours, bare int }
 	scores := map[string]*score{}
-	err := filepath.WalkDir(corpus(t, "feedparser"), func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() || filepath.Ext(path) != ".xml" {
-			return err
-		}
-		body, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		head := bytes.ReplaceAll(body[:min(len(body), 2000)], []byte{0}, nil)
-		header := ""
-		if m := headerLine.FindSubmatch(head); m != nil {
-			header = string(m[1])
-		}
+	eachTested(t, func(name string, body, head []byte, header string) {
 		for _, m := range expectation.FindAllSubmatch(head, -1) {
 			field, want := string(m[1]), expected(string(m[2]))
 			var ours, bare press.Candidate
@@ -124,17 +122,13 @@ func TestExpectations(t *testing.T) {
 			if holds(ours, field, want) {
 				s.ours++
 			} else {
-				t.Logf("%s: %s: %q, not %q", filepath.Base(path), field, valueOf(ours, field), want)
+				t.Logf("%s: %s: %q, not %q", name, field, valueOf(ours, field), want)
 			}
 			if holds(bare, field, want) {
 				s.bare++
 			}
 		}
-		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	for field, s := range scores {
 		if s.ours < s.bare || s.all-s.ours > 3 {
 			t.Errorf("%s: %d of %d are right, and %d by the parser alone", field, s.ours, s.all, s.bare)
