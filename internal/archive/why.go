@@ -170,8 +170,9 @@ func (a *Archive) fateClipping(ctx context.Context, f *Fate) error {
 		return nil
 	}
 	c, err := a.Clipping(ctx, f.Page.ClippingID)
-	if errors.Is(err, press.ErrNotFound) {
-		return nil // erased between two reads
+	if errors.Is(err, press.ErrNotFound) { // out of sight, or erased between two reads: of the page only that it was read
+		f.Page.Title, f.Page.Summary, f.Page.Authors = "", "", nil
+		return nil
 	}
 	if err == nil {
 		f.Clipping = &c

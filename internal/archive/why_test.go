@@ -64,3 +64,13 @@ func TestFate(t *testing.T) {
 		wantErr(t, err, weburl.ErrAddress)
 	})
 }
+
+// Whoever may not see a clipping is not told its headline either.
+func TestFateOutOfSight(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		o := b.watch(t, []string{"Elbblatt"}, "Quartiere", "Märkte")[0]
+		b.filed(t, b.claim(t, o), o, "eins", "Das Quartier", "Text", "Quartiere")
+		same(t, "seen", must(b.Fate(t.Context(), o.URL+"eins"))(t).Page.Title, "Das Quartier")
+		same(t, "out of sight", must(b.Fate(Within(t.Context(), []string{"Märkte"}), o.URL+"eins"))(t).Page.Title, "")
+	})
+}
