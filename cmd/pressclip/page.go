@@ -88,21 +88,13 @@ func (j *running) visitNow(ctx context.Context, outlet string) error {
 
 // discover looks where a site lists its articles, with the settings in force.
 func (j *running) discover(ctx context.Context, address string) (discover.Report, error) {
-	visitor := j.visitor.Load()
-	if visitor == nil { // the page is there before the visits begin
-		return discover.Report{}, &press.Fault{Code: press.FaultBusy, URL: address}
-	}
-	return j.report(ctx, visitor.Client, address)
+	return j.report(ctx, j.visitor.Load().Client, address)
 }
 
 // byHand has an article filed with the settings in force.
 func (j *running) byHand(ctx context.Context, url string, want archive.ByHand) (archive.Filed, error) {
-	visitor := j.visitor.Load()
-	if visitor == nil { // the page is there before the visits begin
-		return archive.Filed{}, &press.Fault{Code: press.FaultBusy, URL: url}
-	}
 	defer j.follow.Knock()
-	return visitor.ByHand(ctx, url, want)
+	return j.visitor.Load().ByHand(ctx, url, want)
 }
 
 // fetchFigures writes what the fetcher counted since the start of the process, in the text format of Prometheus.

@@ -150,6 +150,7 @@ func (j *running) serve(ctx context.Context, cfg *config.Config, with beside) er
 	if err != nil {
 		return errors.Join(err, public.Close())
 	}
+	j.visitor.Store(j.newVisitor(cfg))
 	if err := j.newPage(ctx, cfg); err != nil {
 		return errors.Join(err, public.Close(), socket.Close())
 	}
@@ -235,6 +236,7 @@ func (j *running) reload(ctx context.Context, old *config.Config) *config.Config
 		j.log.Error(j.text("main.not_reloaded"), "error", err)
 		return old
 	}
+	j.visitor.Store(j.newVisitor(cfg))
 	if cfg.Archive != old.Archive || cfg.Web.Listen != old.Web.Listen || cfg.Timezone != old.Timezone {
 		j.log.Warn(j.text("main.needs_restart"))
 	}
@@ -242,20 +244,23 @@ func (j *running) reload(ctx context.Context, old *config.Config) *config.Config
 	return cfg
 }
 
-func (j *running) loop(cfg *config.Config) *visit.Loop {
-	reach := &reach{job: j, failed: map[string]string{}}
+// newVisitor makes visits with these settings.
+func (j *running) newVisitor(cfg *config.Config) *visit.Visitor {
 	client := j.newClient(cfg)
 	j.clientsMu.Lock()
 	j.clients = append(j.clients, client)
 	j.clientsMu.Unlock()
-	visitor := &visit.Visitor{
+	return &visit.Visitor{
 		Archive: j.record, Client: client, UserAgent: userAgent(cfg), Standing: j.keywords,
 		Next: nextVisit(cfg.Location()), Location: cfg.Location(), Now: j.Now, Log: j.log, Budget: visitBudget,
 		Keep: cfg.Retention.Unmatched != 0, Evidence: cfg.Evidence,
 	}
-	j.visitor.Store(visitor)
+}
+
+func (j *running) loop(cfg *config.Config) *visit.Loop {
+	reach := &reach{job: j, failed: map[string]string{}}
 	return &visit.Loop{
-		Visitor: visitor,
+		Visitor: j.visitor.Load(),
 		AtOnce:  cfg.Crawler.VisitsAtOnce, Knock: j.visits, Filed: reach.visited,
 	}
 }
