@@ -64,10 +64,12 @@ func (k *kept) surfacesOf(field string) *surfaces {
 // column is the values of a field by document: counting them is one step a document found, whatever the number of
 // values.
 type column struct {
-	names  []string   // of the values, by number
-	sets   [][]uint16 // of the numbers of values that documents have; the first is empty
-	byDoc  []uint32   // the set of every document
-	totals []int      // of all documents, deleted ones included, by set
+	names []string   // of the values, by number
+	sets  [][]uint16 // of the numbers of values that documents have; the first is empty
+	byDoc []uint32   // the set of every document
+
+	mu     sync.Mutex
+	totals map[string][]int // by chain: of its documents, deleted ones included, by set
 }
 
 // column is read from the posting lists once.
@@ -77,7 +79,7 @@ func (p *part) column(ctx context.Context, field string) (*column, error) {
 	if c := p.kept.columns[field]; c != nil {
 		return c, nil
 	}
-	c := &column{sets: [][]uint16{nil}, byDoc: make([]uint32, p.segment.Count())}
+	c := &column{sets: [][]uint16{nil}, byDoc: make([]uint32, p.segment.Count()), totals: make(map[string][]int)}
 	with := make(map[[2]uint32]uint32) // set and another value: a set
 	err := p.eachTerm(ctx, field, "", func(name string) bool {
 		if len(c.names) < 1<<16 {
@@ -105,31 +107,19 @@ func (p *part) column(ctx context.Context, field string) (*column, error) {
 			c.byDoc[doc] = set
 		}
 	}
-	c.totals = make([]int, len(c.sets))
-	for _, set := range c.byDoc {
-		c.totals[set]++
-	}
 	p.kept.columns[field] = c
 	return c, nil
 }
 
-// count adds how many of docs have each value. Where they are most of all, the others are counted instead.
-func (c *column) count(docs *roaring.Bitmap, to map[string]int) {
+// count adds how many of docs have each value. They are all of a chain, that has all. Where they are most of those, the
+// others are counted instead: to count everything takes no longer in a segment of a hundred times the size.
+func (c *column) count(docs *roaring.Bitmap, chain string, all *roaring.Bitmap, to map[string]int) {
 	bySet := make([]int, len(c.sets))
-	all, step := uint64(len(c.byDoc)), 1
-	if docs.GetCardinality() > all/2 {
-		copy(bySet, c.totals)
-		docs, step = roaring.Flip(docs, 0, all), -1
-	}
-	buffer := make([]uint32, 256)
-	for it := docs.ManyIterator(); ; {
-		n := it.NextMany(buffer)
-		if n == 0 {
-			break
-		}
-		for _, doc := range buffer[:n] {
-			bySet[c.byDoc[doc]] += step
-		}
+	if docs.GetCardinality() > all.GetCardinality()/2 {
+		copy(bySet, c.totalsOf(chain, all))
+		c.add(bySet, roaring.AndNot(all, docs), -1)
+	} else {
+		c.add(bySet, docs, 1)
 	}
 	byValue := make([]int, len(c.names))
 	for set, n := range bySet {
@@ -140,6 +130,31 @@ func (c *column) count(docs *roaring.Bitmap, to map[string]int) {
 	for value, n := range byValue {
 		if n > 0 {
 			to[c.names[value]] += n
+		}
+	}
+}
+
+// totalsOf are counted once.
+func (c *column) totalsOf(chain string, all *roaring.Bitmap) []int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.totals[chain] == nil {
+		c.totals[chain] = make([]int, len(c.sets))
+		c.add(c.totals[chain], all, 1)
+	}
+	return c.totals[chain]
+}
+
+// add counts docs by set, each as so many.
+func (c *column) add(bySet []int, docs *roaring.Bitmap, each int) {
+	buffer := make([]uint32, 256)
+	for it := docs.ManyIterator(); ; {
+		n := it.NextMany(buffer)
+		if n == 0 {
+			return
+		}
+		for _, doc := range buffer[:n] {
+			bySet[c.byDoc[doc]] += each
 		}
 	}
 }

@@ -53,7 +53,7 @@ func (e *evaluation) node(p query.Plan) (node, error) {
 		return allNode(members), err
 	case query.Any:
 		members, err := e.nodes(p)
-		return anyNode(members), err
+		return flat(members), err
 	case query.Not:
 		member, err := e.node(p.Plan)
 		return notNode{member}, err
@@ -134,15 +134,40 @@ func (all allNode) holds(r *reading) (bool, error) {
 
 type anyNode []node
 
+// flat takes the members of members for members.
+func flat(members []node) (all anyNode) {
+	for _, n := range members {
+		if some, ok := n.(anyNode); ok {
+			all = append(all, some...)
+		} else {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
 func (some anyNode) sets(ctx context.Context, within *roaring.Bitmap) (sets, error) {
 	found := sets{roaring.New(), roaring.New()}
+	var sure []*roaring.Bitmap // of the members that nothing must be read for, which there may be a thousand of
 	for _, n := range some {
+		if span, ok := n.(*spanNode); ok && !openIn(span.field, span.spans) {
+			if err := span.seek(ctx); err != nil {
+				return sets{}, err
+			}
+			sure = append(sure, span.possible)
+			continue
+		}
 		s, err := n.sets(ctx, within)
 		if err != nil {
 			return sets{}, err
 		}
 		found.sure.Or(s.sure)
 		found.open.Or(s.open)
+	}
+	if len(sure) > 0 {
+		all := roaring.FastOr(sure...)
+		all.And(within)
+		found.sure.Or(all)
 	}
 	found.open.AndNot(found.sure)
 	return found, nil
@@ -179,20 +204,24 @@ type spanNode struct {
 	e        *evaluation
 	field    query.Field
 	spans    query.Spans
-	possible *roaring.Bitmap
+	possible *roaring.Bitmap // it may hold there, and nowhere else; not to be changed
 	find     finder
 }
 
+func (n *spanNode) seek(ctx context.Context) (err error) {
+	n.possible, err = n.e.candidates(ctx, n.field, n.spans)
+	return err
+}
+
 func (n *spanNode) sets(ctx context.Context, within *roaring.Bitmap) (sets, error) {
-	possible, err := n.e.candidates(ctx, n.field, n.spans)
-	if err != nil {
+	if err := n.seek(ctx); err != nil {
 		return sets{}, err
 	}
-	n.possible = roaring.And(possible, within)
+	possible := roaring.And(n.possible, within)
 	if !openIn(n.field, n.spans) {
-		return sets{n.possible.Clone(), roaring.New()}, nil
+		return sets{possible, roaring.New()}, nil
 	}
-	return sets{roaring.New(), n.possible.Clone()}, nil
+	return sets{roaring.New(), possible}, nil
 }
 
 func (n *spanNode) holds(r *reading) (bool, error) {

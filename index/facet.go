@@ -33,7 +33,11 @@ func counts(ctx context.Context, all []found, field string) ([]Count, error) {
 		if err != nil {
 			return nil, err
 		}
-		c.count(f.docs, byValue)
+		all, err := f.with(fieldChain, f.chain)
+		if err != nil {
+			return nil, err
+		}
+		c.count(f.docs, f.chain, all, byValue)
 	}
 	sorted := make([]Count, 0, len(byValue))
 	for value, n := range byValue {
