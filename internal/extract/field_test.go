@@ -202,3 +202,28 @@ func TestMendJSON(t *testing.T) {
 		}
 	}
 }
+
+// A breadcrumb may end with an h1 that is written for search engines, as are the window's title and the structured data.
+// The headline is then what the page tells others and prints above the article.
+func TestHeadlineBesideBreadcrumb(t *testing.T) {
+	const forEngines, printed = "Hainfelden: Bücherei im Güterschuppen öffnet im Mai", "Wo früher Kisten standen, wird jetzt gelesen"
+	extracted := func(crumb, heading string) string {
+		page := `<html><head><title>` + forEngines + `</title><meta property="og:title" content="` + printed + `"><script type="application/ld+json">{"@type":"NewsArticle","headline":"` + forEngines + `"}</script></head>
+<body><` + crumb + `><a href="/">Start</a> <a href="/kultur">Kultur</a> <h1>` + forEngines + `</h1></` + crumb + `><article><h2><span>Neue Bücherei</span> <span>` + heading + `</span></h2>
+<p>Die Bücherei zieht im Mai in den alten Güterschuppen am Bahnhof, wie der Rat am Dienstag beschlossen hat.</p><p>Der Umbau hat länger gedauert als geplant und ist teurer geworden, sagte die Leiterin der Bücherei.</p></article></body></html>`
+		res, err := Extract([]byte(page), "https://beispiel.example/kultur/a", press.Selectors{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res.Article.Title
+	}
+	for _, c := range []struct{ crumb, heading, want string }{
+		{"nav", printed, printed},
+		{"nav", "Aus dem Rat", forEngines}, // what others are told stands nowhere
+		{"header", printed, forEngines},    // an h1 above the article is its headline
+	} {
+		if got := extracted(c.crumb, c.heading); got != c.want {
+			t.Errorf("h1 in %s, heading %q: got %q", c.crumb, c.heading, got)
+		}
+	}
+}

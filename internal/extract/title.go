@@ -18,6 +18,8 @@ func (p *page) title() {
 	switch picked := first(p.selected(p.sel.Title)); {
 	case picked != "":
 		value, from = picked, "selector"
+	case og != "" && og != h1 && p.leadsAway() && p.shows(og):
+		value, from = og, "meta"
 	case ld != "" && h1 != "" && h1 == og && strings.HasPrefix(ld, h1+" | "):
 		value, from = h1, "visible"
 	case ld != "" && !cutOff(ld, h1) && !cutOff(ld, og):
@@ -48,6 +50,17 @@ func (p *page) title() {
 			p.choose("title", c.Value, c.From, c.Confidence, false)
 		}
 	}
+}
+
+// leadsAway says whether the page's h1 are steps of its navigation, as where a breadcrumb ends with one: such a line is
+// written for search engines, and the article has another headline above it.
+func (p *page) leadsAway() bool {
+	for _, i := range p.heads {
+		if p.regions[p.blocks[i].region].around&hintNav == 0 {
+			return false
+		}
+	}
+	return len(p.heads) > 0
 }
 
 // vouches says whether what the page tells others is a better spelling of its headline: the same without a kicker or
