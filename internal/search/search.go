@@ -42,6 +42,7 @@ type Request struct {
 	Page     int    // from 1
 	Limit    int
 	Facets   bool
+	Printed  bool // for a press review: hits are shown around what they were filed for, and Texts comes with them
 }
 
 // Answer is one page of hits.
@@ -53,6 +54,7 @@ type Answer struct {
 	Next           string             // the next page, or empty
 	Incomplete     bool               // the index is still being built
 	Capped         bool               // a wildcard has more words than were looked for
+	Texts          map[int64]string   // of a request for print: by clipping, full texts of outlets under a licence
 	WithoutText    *WithoutText       // what words cannot find; nil if there is nothing, or no text was asked about
 }
 
@@ -124,19 +126,36 @@ func (s *Search) Find(ctx context.Context, r Request) (Answer, error) {
 	if page*limit < found.Total {
 		answer.Next = strconv.Itoa(page + 1)
 	}
-	answer.Hits, err = s.hits(ctx, found.Hits, plan)
+	if r.Printed {
+		plan = nil
+	}
+	clippings, err := s.clippings(ctx, found.Hits)
+	answer.Hits = s.shown(found.Hits, clippings, plan)
+	if r.Printed {
+		answer.Texts = s.texts(clippings)
+	}
 	return answer, err
 }
 
-func (s *Search) hits(ctx context.Context, found []index.Hit, plan func(chain string) query.Plan) ([]press.Hit, error) {
+func (s *Search) clippings(ctx context.Context, found []index.Hit) ([]press.Clipping, error) {
 	ids := make([]int64, len(found))
-	scores := make(map[int64]float64, len(found))
 	for i, h := range found {
-		ids[i], scores[h.ID] = h.ID, h.Score
+		ids[i] = h.ID
 	}
-	clippings, err := s.Archive.Clippings(ctx, ids)
-	if err != nil {
-		return nil, err
+	return s.Archive.Clippings(ctx, ids)
+}
+
+func (s *Search) hits(ctx context.Context, found []index.Hit, plan func(chain string) query.Plan) ([]press.Hit, error) {
+	clippings, err := s.clippings(ctx, found)
+	return s.shown(found, clippings, plan), err
+}
+
+// shown are the clippings that were found, each around what the plan for its chain finds in it or, if that is nil, was
+// filed for.
+func (s *Search) shown(found []index.Hit, clippings []press.Clipping, plan func(chain string) query.Plan) []press.Hit {
+	scores := make(map[int64]float64, len(found))
+	for _, h := range found {
+		scores[h.ID] = h.Score
 	}
 	hits := make([]press.Hit, 0, len(clippings))
 	for _, c := range clippings {
@@ -144,7 +163,18 @@ func (s *Search) hits(ctx context.Context, found []index.Hit, plan func(chain st
 		h.Score = scores[c.ID]
 		hits = append(hits, h)
 	}
-	return hits, nil
+	return hits
+}
+
+// texts are the full texts, by clipping, of outlets under a licence.
+func (s *Search) texts(clippings []press.Clipping) map[int64]string {
+	texts := map[int64]string{}
+	for _, c := range clippings {
+		if c.Outlet.Shown(s.Now().In(s.Location), s.Words).Full {
+			texts[c.ID] = c.Article.Text
+		}
+	}
+	return texts
 }
 
 // byChain is a query's plan for the articles of a chain; see text.Chains. Each is made once.

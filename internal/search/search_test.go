@@ -193,3 +193,25 @@ func TestFindRefuses(t *testing.T) {
 		t.Errorf("a day that is none: %v", err)
 	}
 }
+
+func TestFindForPrint(t *testing.T) {
+	s := newSearch(t)
+	marked := func(r Request) string {
+		found, err := s.Find(t.Context(), r)
+		if err != nil || len(found.Hits) != 2 || len(found.Texts) != 0 {
+			t.Fatalf("%d hits, %d texts, %v", len(found.Hits), len(found.Texts), err)
+		}
+		h := found.Hits[0]
+		if len(h.Marks) == 0 {
+			t.Fatalf("nothing is marked in %q", h.Snippet)
+		}
+		return h.Snippet[h.Marks[0].Start:h.Marks[0].End]
+	}
+	r := Request{Query: "Nachbarn", Outlets: []string{"Talblick"}}
+	if got := marked(r); got != "Nachbarn" {
+		t.Errorf("a search marks %q", got)
+	}
+	if r.Printed = true; marked(r) != "Küchentisch" {
+		t.Error("what is printed is not shown by what it was filed for")
+	}
+}

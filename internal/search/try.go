@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"pressclip/index"
 	"pressclip/internal/archive"
 	"pressclip/internal/match"
@@ -148,31 +150,41 @@ func (t *trying) request(plan plans) index.Request {
 	return r
 }
 
-func (t *trying) filed(ctx context.Context) (err error) {
-	r := t.request(t.plan)
-	r.Limit, r.Facets, r.Dropped = filedLimit, true, readsText(t.plan(text.Chain("")))
-	if t.found, err = t.look(ctx, r); err != nil {
+// filed looks in the archive: for what is found as it is and for what is found with compounds at once, since each may
+// have to read thousands of texts.
+func (t *trying) filed(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	var wider int
+	group.Go(func() (err error) {
+		if t.wider != nil {
+			wider, err = t.count(ctx, t.request(t.wider))
+		}
+		return err
+	})
+	group.Go(func() (err error) {
+		r := t.request(t.plan)
+		r.Limit, r.Facets, r.Dropped = filedLimit, true, readsText(t.plan(text.Chain("")))
+		if t.found, err = t.look(ctx, r); err != nil {
+			return err
+		}
+		if t.trial.Hits, err = t.hits(ctx, t.found.Hits, t.plan); err != nil {
+			return err
+		}
+		if t.trial.Clippings, err = t.count(ctx, t.request(nil)); err != nil || t.Project == nil {
+			return err
+		}
+		inside := t.request(t.plan)
+		inside.Projects = []string{t.Project.Name}
+		t.trial.Inside, err = t.count(ctx, inside)
+		return err
+	})
+	if err := group.Wait(); err != nil {
 		return err
 	}
 	t.trial.Found, t.trial.Incomplete, t.trial.Capped = t.found.Total, t.found.Incomplete, t.found.Capped
 	t.trial.WithoutText = t.withoutText(t.found.Dropped)
-	if t.trial.Hits, err = t.hits(ctx, t.found.Hits, t.plan); err != nil {
-		return err
-	}
-	if t.trial.Clippings, err = t.count(ctx, t.request(nil)); err != nil {
-		return err
-	}
-	if t.Project != nil {
-		inside := t.request(t.plan)
-		inside.Projects = []string{t.Project.Name}
-		if t.trial.Inside, err = t.count(ctx, inside); err != nil {
-			return err
-		}
-	}
 	if t.wider != nil {
-		n, err := t.count(ctx, t.request(t.wider))
-		t.trial.Wider.More = n - t.found.Total
-		return err
+		t.trial.Wider.More = wider - t.found.Total
 	}
 	return nil
 }

@@ -19,6 +19,7 @@ type asked struct {
 	Sort     string
 	Page     int
 	Limit    int
+	Printed  bool // not in the address: for a press review
 }
 
 // Bounds of what an address may ask for. Nobody types more, and a page further down than this is not reached by
@@ -102,7 +103,7 @@ func (a asked) filtered() bool {
 func (a asked) request() search.Request {
 	return search.Request{
 		Query: a.Query, Projects: a.Projects, Outlets: a.Outlets, Verdict: a.Verdict, From: a.From, To: a.To, Sort: a.Sort,
-		Page: a.Page, Limit: a.Limit, Facets: true,
+		Page: a.Page, Limit: a.Limit, Facets: !a.Printed, Printed: a.Printed,
 	}
 }
 

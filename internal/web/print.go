@@ -60,7 +60,7 @@ type printed struct {
 func (s *site) pressReview(w http.ResponseWriter, r *http.Request) {
 	said := s.wordsFor(r)
 	a, bad := askedFrom(r.URL.Query())
-	a.Page, a.Limit = 1, maxPrinted
+	a.Page, a.Limit, a.Printed = 1, maxPrinted, true
 	found, misfit, err := s.find(r.Context(), a, bad)
 	if misfit != nil || said.wrong(a, err) != nil {
 		http.Redirect(w, r, a.url(), http.StatusSeeOther) // where it is said what is wrong
@@ -75,12 +75,7 @@ func (s *site) pressReview(w http.ResponseWriter, r *http.Request) {
 	if len(chosen) > 0 {
 		hits = slices.DeleteFunc(slices.Clone(hits), func(h press.Hit) bool { return !slices.Contains(chosen, h.ID) })
 	}
-	texts, err := s.texts(r, said, hits)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	v := said.printView(a, hits, texts)
+	v := said.printView(a, hits, found.Texts)
 	v.Choice = said.printChoices(found.Hits, hits)
 	if found.Total > len(found.Hits) {
 		v.TooMany = said.text("web.print.too_many", said.number(len(found.Hits)), said.total(found))
@@ -96,22 +91,6 @@ func ids(values []string) []int64 {
 		}
 	}
 	return all
-}
-
-// texts are the full texts, by clipping, of outlets under a licence.
-func (s *site) texts(r *http.Request, said words, hits []press.Hit) (map[int64]string, error) {
-	all := make([]int64, len(hits))
-	for i, h := range hits {
-		all[i] = h.ID
-	}
-	clippings, err := s.opts.Archive.Clippings(r.Context(), all)
-	texts := map[int64]string{}
-	for _, c := range clippings {
-		if c.Outlet.Shown(said.now, s.opts.Search.Words).Full {
-			texts[c.ID] = c.Article.Text
-		}
-	}
-	return texts, err
 }
 
 // printView puts hits by project and outlet, each once: under the first of the projects asked for that has it, else
