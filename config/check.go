@@ -131,13 +131,16 @@ func (k *checker) webhook(key string, w *Webhook) {
 }
 
 func (k *checker) oidc(o OIDC) {
-	if o.Issuer == "" && o.ClientID == "" && o.ClientSecret == "" && len(o.Roles) == 0 {
+	if o.Issuer == "" && o.ClientID == "" && o.ClientSecret == "" && o.Claim == "" && len(o.Roles) == 0 {
 		return
 	}
 	k.required("oidc", "issuer", o.Issuer, "client_id", o.ClientID, "client_secret", o.ClientSecret)
 	k.url("oidc.issuer", o.Issuer)
+	if u, err := url.Parse(o.Issuer); err == nil && u.Scheme == "http" && !loopback(u.Hostname()) {
+		k.fail("oidc.issuer", "config.issuer", k.shown("oidc.issuer", o.Issuer))
+	}
 	for group, role := range o.Roles {
-		k.oneOf(join("oidc.roles", group), role, "reader", "reviewer", "admin")
+		k.oneOf(join("oidc.roles", group), string(role), "reader", "reviewer", "admin")
 	}
 }
 

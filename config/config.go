@@ -92,10 +92,12 @@ type Webhook struct {
 
 // OIDC lets people sign in at an identity provider. Zero means none.
 type OIDC struct {
-	Issuer       string            `yaml:"issuer"`
-	ClientID     string            `yaml:"client_id"`
-	ClientSecret string            `yaml:"client_secret"`
-	Roles        map[string]string `yaml:"roles"` // a group of the provider to reader, reviewer or admin
+	Issuer       string `yaml:"issuer"`
+	ClientID     string `yaml:"client_id"`
+	ClientSecret string `yaml:"client_secret"`
+	// Claim is where the provider names the groups of somebody; a name with dots leads further in.
+	Claim string                `yaml:"claim"`
+	Roles map[string]press.Role `yaml:"roles"` // that its groups have here
 }
 
 // Admins are the addresses that are told of outlets in trouble: those under mail.admins, or else the contact of the
@@ -140,6 +142,10 @@ func (w Web) Loopback() bool {
 	if err != nil {
 		return false
 	}
+	return loopback(host)
+}
+
+func loopback(host string) bool {
 	if host == "localhost" {
 		return true
 	}

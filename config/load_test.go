@@ -75,7 +75,7 @@ func TestFullFile(t *testing.T) {
 	if want := []Webhook{{"https://hooks.example.org/T0/B1", "streng", "json"}}; !reflect.DeepEqual(c.Webhooks, want) {
 		t.Errorf("webhooks = %+v", c.Webhooks)
 	}
-	if want := (OIDC{"https://id.example.org", "presse", "streng", map[string]string{"Redaktion": "reviewer"}}); !reflect.DeepEqual(c.OIDC, want) {
+	if want := (OIDC{"https://id.example.org", "presse", "streng", "realm_access.roles", map[string]press.Role{"Redaktion": press.RoleReviewer}}); !reflect.DeepEqual(c.OIDC, want) {
 		t.Errorf("oidc = %+v", c.OIDC)
 	}
 	checkFullWatchlist(t, c)

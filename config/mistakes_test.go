@@ -63,6 +63,7 @@ func TestMistakes(t *testing.T) {
 		{"webhook format", "webhooks: [{url: 'https://a.example.org', format: xml}]", "1:51 config.one_of"},
 		{"sign in", "sign_in: never", "1:10 config.one_of"},
 		{"half an oidc", "oidc: {issuer: 'https://a.example.org', client_id: x}", "1:7 config.missing"},
+		{"issuer in the clear", "oidc: {issuer: 'http://a.example.org', client_id: x, client_secret: y}", "1:16 config.issuer"},
 		{"role", "oidc: {issuer: 'https://a.example.org', client_id: x, client_secret: y, roles: {a: boss}}", "1:84 config.one_of"},
 
 		{"outlet without name", "outlets:\n  - url: https://a.example.org/", "2:5 config.missing"},

@@ -37,6 +37,7 @@ var floors = map[string]int{
 	"internal/extract":  1,
 	"internal/story":    1,
 	"internal/health":   1,
+	"internal/identity": 1, // a provider for signing in → who somebody is
 	"internal/schedule": 1,
 	"internal/mail":     1,
 	"internal/webhook":  1,
@@ -54,6 +55,8 @@ var floors = map[string]int{
 
 	"internal/archive/archivetest": 0, // for tests alone: an archive that is laid out once and copied
 
+	"internal/identity/identitytest": 1, // for tests alone: a provider on loopback
+
 	"internal/text/lexiconmaker": 1, // a command of its own: makes the word lists of internal/text
 }
 
@@ -69,6 +72,7 @@ var libraries = map[string][]string{
 	"github.com/blevesearch":                   {"index"},
 	"github.com/blevesearch/bleve/v2/analysis": {"internal/text", "index"},
 	"github.com/blevesearch/snowballstem":      {"internal/text"},
+	"github.com/coreos/go-oidc/v3":             {"internal/identity"},
 	"github.com/goccy/go-yaml":                 {"config"},
 	"github.com/gocolly/colly/v2":              {"internal/crawl"},
 	"github.com/gofrs/flock":                   {"cmd/pressclip", "index"},
@@ -79,8 +83,10 @@ var libraries = map[string][]string{
 	"github.com/robfig/cron/v3":                {"internal/schedule"},
 	"github.com/spf13/pflag":                   {"cmd/pressclip"},
 	"github.com/wneessen/go-mail":              {"internal/mail"},
+	"github.com/zitadel/oidc/v3":               {"internal/identity/identitytest"},
 	"golang.org/x/crypto":                      {"internal/archive"},
 	"golang.org/x/net":                         nil, // anywhere
+	"golang.org/x/oauth2":                      {"internal/identity"},
 	"golang.org/x/sync":                        nil,
 	"golang.org/x/text":                        nil,
 	"modernc.org/sqlite":                       {"internal/archive"},

@@ -12,15 +12,13 @@ import (
 	"pressclip/internal/archive"
 	"pressclip/internal/discover"
 	"pressclip/internal/fetch"
+	"pressclip/internal/identity"
 	"pressclip/internal/press"
 	"pressclip/internal/web"
 )
 
 // newPage makes the page that these settings ask for the one that is served.
 func (j *running) newPage(ctx context.Context, cfg *config.Config) error {
-	if cfg.OIDC.Issuer != "" {
-		j.log.Warn(j.text("main.oidc"))
-	}
 	if err := j.inviteFirst(ctx, cfg); err != nil {
 		return err
 	}
@@ -32,6 +30,7 @@ func (j *running) newPage(ctx context.Context, cfg *config.Config) error {
 	handler, err := web.New(web.Options{
 		Archive: j.record, Search: j.newSearch(cfg, j.record, j.view), Language: cfg.Language, Location: cfg.Location(),
 		BaseURL: cfg.Web.BaseURL, Now: j.Now, Log: j.log, VisitNow: j.visitNow, ByHand: j.byHand, Discover: j.discover, Changed: j.watching.Knock, Metrics: []func(io.Writer){j.fetchFigures},
+		Provider: provider(cfg.OIDC), Roles: cfg.OIDC.Roles, Admins: cfg.Admins(),
 		SignIn: cfg.SignIn == "always", First: j.first, ProxyUser: cfg.Web.UserHeader, Proxies: cfg.Web.Proxies, ActsKept: kept(cfg.Retention.Acts),
 		Version: version(), Figures: j.figures, Desk: desk,
 	})
@@ -41,6 +40,14 @@ func (j *running) newPage(ctx context.Context, cfg *config.Config) error {
 	j.desk.Store(desk)
 	j.page.Store(&pageBox{handler})
 	return nil
+}
+
+// provider is where people sign in besides; nil: nowhere.
+func provider(o config.OIDC) *identity.Provider {
+	if o.Issuer == "" {
+		return nil
+	}
+	return &identity.Provider{Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: o.ClientSecret, Claim: o.Claim}
 }
 
 // kept is an age in words of the configuration; empty: without end.

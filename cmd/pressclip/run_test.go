@@ -5,9 +5,11 @@ package main
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -17,6 +19,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"pressclip/internal/identity/identitytest"
 )
 
 // job is a `pressclip run` inside the test.
@@ -215,12 +219,42 @@ func TestRunWithoutNetwork(t *testing.T) {
 	}
 }
 
-// A way to sign in that is configured and does not work is said at once.
-func TestRunSaysWhatHasNoEffect(t *testing.T) {
+// With a provider, run lets those in whom it knows and gives a role, also as the first person.
+func TestRunSignsInAtProvider(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "pressclip.yaml")
-	writeFile(t, file, "web: {listen: \"127.0.0.1:0\"}\noidc: {issuer: \"https://id.example\", client_id: a, client_secret: b}\n")
-	start(t, &person{t: t, args: []string{"--config", file, "--data", filepath.Join(dir, "data")}}).await(`„oidc“ .* hat noch keine Wirkung`)
+	const base = "http://localhost:1"
+	there := identitytest.New(t, base+"/sign-in/oidc")
+	there.Meet(identitytest.User{Subject: "17", FirstName: "Eva", LastName: "Beispiel", Groups: []string{"Technik"}})
+	writeFile(t, file, fmt.Sprintf("web: {listen: \"127.0.0.1:0\", base_url: %q}\nsign_in: always\noidc: {issuer: %q, client_id: %s, client_secret: %s, roles: {Technik: admin}}\n",
+		base, there.URL, identitytest.ClientID, identitytest.ClientSecret))
+	job := start(t, &person{t: t, args: []string{"--config", file, "--data", filepath.Join(dir, "data")}})
+	page := strings.TrimSuffix(job.await(`Die Seite ist unter (\S+) zu sehen`), "/")
+	if body := get(t, page+"/sign-in", http.StatusOK); !strings.Contains(body, "Mit "+strings.TrimPrefix(there.URL, "http://")+" anmelden") {
+		t.Errorf("the provider is not offered:\n%s", body)
+	}
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	browser := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	open := func(address string) *http.Response {
+		t.Helper()
+		answer, err := browser.Get(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = answer.Body.Close() })
+		return answer
+	}
+	back := there.Visit(t, open(page+"/sign-in/provider?then=/people").Header.Get("Location"))
+	if answer := open(page + "/sign-in/oidc?" + back.RawQuery); answer.Header.Get("Location") != "/people" {
+		t.Fatalf("%s to %q", answer.Status, answer.Header.Get("Location"))
+	}
+	body, err := io.ReadAll(open(page + "/people").Body)
+	if err != nil || !strings.Contains(string(body), "Eva Beispiel") {
+		t.Errorf("not among the people: %v\n%s", err, body)
+	}
 }
 
 func hangUp(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"pressclip/internal/archive"
+	"pressclip/internal/identity"
 	"pressclip/internal/locale"
 	"pressclip/internal/press"
 )
@@ -32,8 +33,9 @@ type userLine struct {
 	Address  string     `json:"address,omitempty"`
 	Role     press.Role `json:"role"`
 	All      bool       `json:"all_projects"`
-	Projects []string   `json:"projects"` // that they see, unless all
-	Password bool       `json:"password"` // has one; who has none signs in at a proxy
+	Projects []string   `json:"projects"`           // that they see, unless all
+	Password bool       `json:"password"`           // has one; who has none signs in at a proxy or a provider
+	Provider string     `json:"provider,omitempty"` // the issuer at which they have signed in
 }
 
 // user says who may sign in, and changes it.
@@ -76,7 +78,7 @@ func (a *App) userList(ctx context.Context, record *archive.Archive, flags *pfla
 	people = slices.DeleteFunc(people, func(p press.Person) bool { return !p.LeftAt.IsZero() })
 	for _, p := range people {
 		if asJSON {
-			err = a.printJSON(userLine{p.Name, p.Address, p.Role, p.Everywhere(), append([]string{}, p.Projects...), p.Password})
+			err = a.printJSON(userLine{p.Name, p.Address, p.Role, p.Everywhere(), append([]string{}, p.Projects...), p.Password, p.Issuer})
 		} else {
 			_, err = fmt.Fprintf(a.Stdout, "%s\n  %s\n", p.Name, a.personWords(p))
 		}
@@ -100,7 +102,9 @@ func (a *App) personWords(p press.Person) string {
 		sees = a.text("people.sees.none")
 	}
 	words := a.text("people.role."+string(p.Role)) + " · " + sees
-	if !p.Password {
+	if p.Issuer != "" {
+		words += " · " + a.text("people.provider.by", identity.HostOf(p.Issuer))
+	} else if !p.Password {
 		words += " · " + a.text("people.no_password")
 	}
 	return words

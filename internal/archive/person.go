@@ -18,11 +18,12 @@ var ErrLastAdmin = errors.New("the last admin stays")
 // longestName bounds names and addresses of people, in bytes.
 const longestName = 200
 
-const personColumns = `id, name, address, role, all_of, password <> '', made_at, left_at`
+const personColumns = `id, name, address, role, all_of, password <> '', made_at, left_at,
+	COALESCE((SELECT MIN(issuer) FROM login WHERE person_id = person.id), '')`
 
 func scanPerson(rows *sql.Rows) (p press.Person, err error) {
 	var made, left sql.NullInt64
-	err = rows.Scan(&p.ID, &p.Name, &p.Address, &p.Role, &p.All, &p.Password, &made, &left)
+	err = rows.Scan(&p.ID, &p.Name, &p.Address, &p.Role, &p.All, &p.Password, &made, &left, &p.Issuer)
 	p.MadeAt, p.LeftAt = timeOf(made), timeOf(left)
 	return p, err
 }
@@ -62,7 +63,8 @@ func (a *Archive) People(ctx context.Context) (list []press.Person, err error) {
 // HasPeople says whether anybody may sign in.
 func (a *Archive) HasPeople(ctx context.Context) (any bool, err error) {
 	err = a.read(ctx, "look for people", func(ctx context.Context, c conn) error {
-		return c.one(ctx, `SELECT EXISTS (SELECT 1 FROM person WHERE left_at IS NULL)`, nil, &any)
+		any, err = c.anybody(ctx)
+		return err
 	})
 	return any, err
 }
@@ -148,15 +150,25 @@ func (a *Archive) addPerson(ctx context.Context, p press.Person, password string
 
 // nobody is an error if somebody may sign in. Nobody else is added until the transaction ends.
 func (c conn) nobody(ctx context.Context) error {
-	if _, err := c.exec(ctx, `UPDATE counter SET value = value WHERE name = 'watchlist'`); err != nil {
+	if err := c.inTurn(ctx); err != nil {
 		return err
 	}
-	var any bool
-	err := c.one(ctx, `SELECT EXISTS (SELECT 1 FROM person WHERE left_at IS NULL)`, nil, &any)
+	any, err := c.anybody(ctx)
 	if err == nil && any {
 		err = fmt.Errorf("somebody may sign in already: %w", press.ErrConflict)
 	}
 	return err
+}
+
+// inTurn has others wait who add people by it, until the transaction ends.
+func (c conn) inTurn(ctx context.Context) error {
+	_, err := c.exec(ctx, `UPDATE counter SET value = value WHERE name = 'watchlist'`)
+	return err
+}
+
+func (c conn) anybody(ctx context.Context) (any bool, err error) {
+	err = c.one(ctx, `SELECT EXISTS (SELECT 1 FROM person WHERE left_at IS NULL)`, nil, &any)
+	return any, err
 }
 
 // allow says which projects a person sees.

@@ -21,6 +21,9 @@ func (b *bed) samplePeople(t testing.TB) {
 	check(t, err)
 	must(b.MakeToken(ctx, reader.ID, press.Token{Name: "Skript", Role: press.RoleReader, Until: b.Now().Add(time.Hour)}))(t)
 	check(t, b.Note(ctx, "Eva Beispiel", "review", "/clippings/1/review"))
+	_, _, err = b.Welcome(ctx, Login{Issuer: "https://id.example/ä", Subject: "17", Address: "EVA@example.org"})
+	check(t, err)
+	check(t, b.NoteFailing(ctx, []string{"=leser"}))
 }
 
 // Who knows their password is let in, by their name in whatever case, until the session ends, is ended or grows old.

@@ -134,13 +134,16 @@ func (a *Archive) endOne(ctx context.Context, table string, personID, id int64) 
 	})
 }
 
-// DropSessions forgets the sessions and tokens that have ended by themselves.
+// DropSessions forgets the sessions, tokens and failed sign-ins that have ended by themselves.
 func (a *Archive) DropSessions(ctx context.Context) error {
 	now := a.now()
 	return a.write(ctx, "drop sessions", func(ctx context.Context, c conn) error {
 		_, err := c.exec(ctx, `DELETE FROM session WHERE seen_at <= ? OR made_at <= ?`, now.Add(-SessionIdle).UnixMilli(), now.Add(-SessionAge).UnixMilli())
 		if err == nil {
 			_, err = c.exec(ctx, `DELETE FROM token WHERE until <= ?`, now.UnixMilli())
+		}
+		if err == nil {
+			err = c.dropFailing(ctx, now)
 		}
 		return err
 	})

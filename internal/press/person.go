@@ -42,7 +42,8 @@ type Person struct {
 	Role     Role
 	All      bool     // sees all projects, also those to come; admins always do
 	Projects []string // that they see, by name, unless All
-	Password bool     // has one; who has none signs in at a proxy
+	Password bool     // has one; who has none signs in at a proxy or a provider
+	Issuer   string   // of the provider at which they have signed in; empty: at none
 	MadeAt   time.Time
 	LeftAt   time.Time // zero: is here
 }

@@ -113,15 +113,23 @@ func (s *site) meDo(w http.ResponseWriter, r *http.Request) {
 // changePassword wants the old one too, so that nobody takes over a browser that stands open. Guesses at it are slowed
 // down as when signing in.
 func (s *site) changePassword(r *http.Request, g guest) error {
-	now, keys := s.opts.Now(), throttleKeys(strings.ToLower(g.Name), s.client(r))
-	if g.session.ID == 0 || s.guesses.wait(now, keys) > 0 {
+	if g.session.ID == 0 {
 		return archive.ErrSignIn
 	}
-	s.guesses.fail(now, keys)
-	if err := s.opts.Archive.CheckPassword(r.Context(), g.ID, r.PostFormValue("old")); err != nil {
+	try, wait, err := s.guesses.begin(r.Context(), g.Name, s.client(r))
+	if wait > 0 {
+		err = archive.ErrSignIn
+	}
+	if err != nil {
 		return err
 	}
-	s.guesses.succeed(keys)
+	err = s.opts.Archive.CheckPassword(r.Context(), g.ID, r.PostFormValue("old"))
+	if countErr := try.end(r.Context(), err == nil, errors.Is(err, archive.ErrSignIn)); countErr != nil {
+		return countErr
+	}
+	if err != nil {
+		return err
+	}
 	return s.opts.Archive.SetPassword(r.Context(), g.ID, r.PostFormValue("new"), g.session.ID)
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"pressclip/internal/archive"
+	"pressclip/internal/identity"
 	"pressclip/internal/press"
 )
 
@@ -38,6 +39,7 @@ type personView struct {
 	Wrong, Done        string
 	Form               personForm
 	Self               bool
+	RoleFrom           string // the provider that says the role; empty: it is said here
 	Left               bool
 	Addressed          []choice // what is still sent to them
 	Searches           int
@@ -90,7 +92,9 @@ func (w words) what(p press.Person) string {
 		return w.text("people.left_at", w.date(p.LeftAt).Words)
 	}
 	parts := []string{w.role(p.Role), w.seen(p)}
-	if !p.Password {
+	if p.Issuer != "" {
+		parts = append(parts, w.text("people.provider.by", identity.HostOf(p.Issuer)))
+	} else if !p.Password {
 		parts = append(parts, w.text("people.no_password"))
 	}
 	return strings.Join(parts, " · ")
@@ -164,6 +168,9 @@ func (s *site) personPage(w http.ResponseWriter, r *http.Request, status int, wr
 	v := personView{
 		Name: p.Name, Action: personURL(p.ID), What: said.what(p), Wrong: wrong, Form: said.personForm(p, projects), Self: p.Name == me, Left: !p.LeftAt.IsZero(),
 		Acts: actsURL(p.Name, 0),
+	}
+	if p.Issuer != "" && s.opts.Provider != nil && len(s.opts.Roles) > 0 {
+		v.RoleFrom = identity.HostOf(p.Issuer)
 	}
 	if done := r.URL.Query().Get("done"); done == "changed" || done == "password" || done == "left" {
 		v.Done = said.text("people.done." + done)

@@ -71,6 +71,8 @@ func (s *site) routes() []route {
 
 		{"GET /sign-in", anybody, "", s.signInPage},
 		{"POST /sign-in", anybody, "", s.fromHere(s.signIn)},
+		{"GET " + providerPath, anybody, "", s.goToProvider},
+		{"GET " + callbackPath, anybody, "", s.fromProvider},
 		{"GET /first/{secret}", anybody, "", s.first},
 		{"POST /first/{secret}", anybody, "", s.fromHere(s.first)},
 		{"GET /healthz", anybody, "", s.healthz},

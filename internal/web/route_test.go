@@ -74,6 +74,8 @@ var needs = map[string]press.Role{
 	"GET /metrics":                                press.RoleAdmin,
 	"GET /sign-in":                                anybody,
 	"POST /sign-in":                               anybody,
+	"GET /sign-in/provider":                       anybody,
+	"GET /sign-in/oidc":                           anybody,
 	"GET /first/{secret}":                         anybody,
 	"POST /first/{secret}":                        anybody,
 	"GET /healthz":                                anybody,

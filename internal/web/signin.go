@@ -35,6 +35,7 @@ type signInView struct {
 	Wrong             string
 	Then              string // where to go afterwards
 	Held              string // a form that was sent without being signed in, to be sent afterwards
+	Provider          string // at which one signs in instead; empty: there is none
 	First             string // the secret of the link by which the first admin comes in
 }
 
@@ -59,6 +60,9 @@ func (s *site) signInPage(w http.ResponseWriter, r *http.Request) {
 func (s *site) askSignIn(w http.ResponseWriter, r *http.Request, status int, v signInView) {
 	said := s.wordsFor(r)
 	v.Heading = said.text("people.sign_in")
+	if s.opts.Provider != nil {
+		v.Provider = s.opts.Provider.Name()
+	}
 	if v.Held != "" {
 		v.Sentence = said.text("people.sign_in.held")
 	}
@@ -82,17 +86,28 @@ func (s *site) holdForm(w http.ResponseWriter, r *http.Request) {
 // signIn takes name and password.
 func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
 	v := signInView{Name: r.PostFormValue("name"), Then: localPath(r.PostFormValue("then")), Held: r.PostFormValue("held")}
-	said, now := s.wordsFor(r), s.opts.Now()
-	keys := throttleKeys(strings.ToLower(strings.TrimSpace(v.Name)), s.client(r))
-	if wait := s.guesses.wait(now, keys); wait > 0 {
+	said := s.wordsFor(r)
+	if v.Held != "" && r.PostFormValue("elsewhere") != "" {
+		s.signedInElsewhere(w, r, v)
+		return
+	}
+	try, wait, err := s.guesses.begin(r.Context(), v.Name, s.client(r))
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if wait > 0 {
 		v.Wrong = said.count("people.sign_in.wait", int((wait+time.Second-1)/time.Second))
 		w.Header().Set("Retry-After", said.number(int(wait/time.Second)+1))
 		s.askSignIn(w, r, http.StatusTooManyRequests, v)
 		return
 	}
-	s.guesses.fail(now, keys) // until it has proved right, so that tries at the same time count too
 	p, secret, err := s.opts.Archive.SignIn(r.Context(), v.Name, r.PostFormValue("password"), r.UserAgent())
-	if errors.Is(err, archive.ErrSignIn) {
+	wrong := errors.Is(err, archive.ErrSignIn)
+	if countErr := try.end(r.Context(), err == nil, wrong); countErr != nil && (err == nil || wrong) {
+		err, wrong = countErr, false
+	}
+	if wrong {
 		s.opts.Log.Warn("sign-in refused", "name", v.Name, "peer", s.client(r))
 		v.Wrong = said.text("people.sign_in.wrong")
 		s.askSignIn(w, r, http.StatusUnauthorized, v)
@@ -102,7 +117,6 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	s.guesses.succeed(keys)
 	s.note(r, p.Name, "sign_in", "")
 	s.setCookie(w, r, secret, archive.SessionAge)
 	if v.Held == "" {
@@ -110,6 +124,16 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.askHeld(w, r, v)
+}
+
+// signedInElsewhere goes on with a form that was held, once somebody has signed in by another window.
+func (s *site) signedInElsewhere(w http.ResponseWriter, r *http.Request, v signInView) {
+	if _, err := s.identify(r); err == nil {
+		s.askHeld(w, r, v)
+		return
+	}
+	v.Wrong = s.wordsFor(r).text("people.sign_in.elsewhere.not")
+	s.askSignIn(w, r, http.StatusUnauthorized, v)
 }
 
 // askHeld shows that what was written is still there, and sends it if somebody wants that.

@@ -8,48 +8,86 @@ import (
 	"time"
 )
 
-// A name is slowed down after five wrong tries, an address after twenty; those who come in cost their office nothing.
+// A name is slowed down after five wrong tries, an address after twenty, whichever process they came to; those who come
+// in cost their office nothing.
 func TestThrottle(t *testing.T) {
-	var guesses throttle
-	now := time.Date(2026, 5, 4, 8, 0, 0, 0, time.UTC)
-	office := "192.0.2.7"
-	for i := range 100 {
-		keys := throttleKeys(fmt.Sprint("person ", i), office)
-		if wait := guesses.wait(now, keys); wait > 0 {
-			t.Fatalf("person %d waits %v though nobody was wrong", i, wait)
+	w := newWorld(t)
+	one, other := w.guesses(), w.guesses()
+	const office, right, wrong = "192.0.2.7", true, false
+	try := func(at *throttle, name, address string, proved bool) {
+		t.Helper()
+		begun, wait, err := at.begin(t.Context(), name, address)
+		if err != nil || wait > 0 {
+			t.Fatalf("%s from %s waits %v, %v", name, address, wait, err)
 		}
-		guesses.fail(now, keys)
-		guesses.succeed(keys)
+		w.must(begun.end(t.Context(), proved, !proved))
 	}
-	eva := throttleKeys("eva", office)
-	for range byName.free {
-		guesses.fail(now, eva)
+	wait := func(name, address string) time.Duration {
+		t.Helper()
+		begun, wait, err := one.begin(t.Context(), name, address)
+		w.must(err)
+		if begun != nil {
+			w.must(begun.end(t.Context(), false, false))
+		}
+		return wait
 	}
-	if wait := guesses.wait(now, eva); wait != time.Second {
-		t.Errorf("a name that was guessed at waits %v", wait)
+	for i := range 100 {
+		try(one, fmt.Sprint("person ", i), office, right)
 	}
-	if wait := guesses.wait(now, throttleKeys("emil", office)); wait != 0 {
-		t.Errorf("another name waits %v", wait)
+	for i := range byName.free {
+		try([]*throttle{one, other}[i%2], "eva", office, wrong)
+	}
+	if got := wait(" EVA ", office); got != time.Second {
+		t.Errorf("a name that was guessed at waits %v", got)
+	}
+	if got := wait("emil", office); got != 0 {
+		t.Errorf("another name waits %v", got)
 	}
 	for i := range byAddress.free {
-		guesses.fail(now, throttleKeys(fmt.Sprint("guess ", i), "198.51.100.9"))
+		try(other, fmt.Sprint("guess ", i), "198.51.100.9", wrong)
 	}
-	if wait := guesses.wait(now, throttleKeys("emil", "198.51.100.9")); wait != time.Second {
-		t.Errorf("an address that guesses at many names waits %v", wait)
+	if got := wait("emil", "198.51.100.9"); got != time.Second {
+		t.Errorf("an address that guesses at many names waits %v", got)
 	}
-	guesses.succeed(eva)
-	if wait := guesses.wait(now, eva); wait != 0 {
-		t.Errorf("after coming in a name waits %v", wait)
+	w.now = w.now.Add(2 * time.Second)
+	try(one, "eva", office, right)
+	failed, err := w.archive.Failing(t.Context(), []string{"=eva", "@" + office})
+	if err != nil || failed[0].Times != 0 || failed[1].Times != byName.free {
+		t.Errorf("after coming in: %v, %v", failed, err)
 	}
 	for range 100 {
-		guesses.fail(now, eva)
+		w.must(w.archive.NoteFailing(t.Context(), []string{"=eva", "@" + office}))
 	}
-	if wait := guesses.wait(now, eva); wait != byAddress.most { // the address has failed as often
-		t.Errorf("after a hundred wrong tries from one place: %v", wait)
+	if got := wait("eva", office); got != byAddress.most { // the address has failed as often
+		t.Errorf("after a hundred wrong tries from one place: %v", got)
 	}
-	if wait := guesses.wait(now, throttleKeys("eva", "203.0.113.5")); wait != byName.most {
-		t.Errorf("whoever knows a name locks it out for %v", wait)
+	if got := wait("eva", "203.0.113.5"); got != byName.most {
+		t.Errorf("whoever knows a name locks it out for %v", got)
 	}
+
+	// Tries at the same time count before it is known whether they are right.
+	var begun []*attempt
+	for range byName.free {
+		a, wait, err := one.begin(t.Context(), "uwe", "203.0.113.6")
+		if err != nil || wait > 0 {
+			t.Fatal(wait, err)
+		}
+		begun = append(begun, a)
+	}
+	if got := wait("uwe", "203.0.113.7"); got != time.Second {
+		t.Errorf("with so many tries under way a name waits %v", got)
+	}
+	for _, a := range begun {
+		w.must(a.end(t.Context(), right, wrong))
+	}
+	if len(one.trying) != 0 || wait("uwe", "203.0.113.7") != 0 {
+		t.Errorf("afterwards: %v", one.trying)
+	}
+}
+
+// guesses are counted as in a process of its own.
+func (w *world) guesses() *throttle {
+	return &throttle{archive: w.archive, now: func() time.Time { return w.now }}
 }
 
 // The link for the first admin makes none that could not come in a second time.

@@ -1,21 +1,23 @@
 package web
 
 import (
+	"context"
+	"strings"
 	"sync"
 	"time"
+
+	"pressclip/internal/archive"
 )
 
 // throttle slows down those who guess passwords: by name, so that many machines cannot guess at one, and by the address
 // they come from, so that one machine cannot guess at many. A name is kept waiting for a minute at most, or whoever knows
-// it could lock its owner out.
+// it could lock its owner out. What failed stands in the archive, where other processes count it too; what is being tried
+// counts as failed until it has proved right.
 type throttle struct {
-	mu     sync.Mutex
-	failed map[string]failures
-}
-
-type failures struct {
-	count int
-	last  time.Time
+	archive *archive.Archive
+	now     func() time.Time
+	mu      sync.Mutex
+	trying  map[string]int
 }
 
 // limit is how often one may fail before it costs time, and how much it costs at most.
@@ -29,12 +31,6 @@ var (
 	byAddress = limit{20, 15 * time.Minute}
 )
 
-// forgetAfter is when failures count no longer. So many are remembered at once.
-const (
-	forgetAfter = time.Hour
-	mostFailing = 10000
-)
-
 func limitOf(key string) limit {
 	if key[0] == '@' {
 		return byAddress
@@ -42,47 +38,65 @@ func limitOf(key string) limit {
 	return byName
 }
 
-// keys are what one sign-in is slowed down by.
-func throttleKeys(name, address string) []string { return []string{"=" + name, "@" + address} }
+// attempt is one password that somebody tries.
+type attempt struct {
+	guesses *throttle
+	keys    []string // the name, and the address that it comes from
+	failed  bool     // the name has failed before
+}
+
+// begin begins an attempt, unless one has to wait for so long before it. Whoever begins one ends it.
+func (t *throttle) begin(ctx context.Context, name, address string) (a *attempt, wait time.Duration, err error) {
+	a = &attempt{guesses: t, keys: []string{"=" + strings.ToLower(strings.TrimSpace(name)), "@" + address}}
+	failed, err := t.archive.Failing(ctx, a.keys)
+	if err != nil {
+		return nil, 0, err
+	}
+	a.failed = failed[0].Times > 0
+	now := t.now()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for i, key := range a.keys {
+		wait = max(wait, limitOf(key).wait(failed[i], t.trying[key], now))
+	}
+	if wait > 0 {
+		return nil, wait, nil
+	}
+	if t.trying == nil {
+		t.trying = map[string]int{}
+	}
+	for _, key := range a.keys {
+		t.trying[key]++
+	}
+	return a, 0, nil
+}
 
 // wait is how long one has to wait before the next try; a second doubles with every failure beyond the free ones.
-func (t *throttle) wait(now time.Time, keys []string) (longest time.Duration) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for _, key := range keys {
-		f, l := t.failed[key], limitOf(key)
-		if f.count < l.free {
-			continue
-		}
-		cost := min(time.Second<<min(f.count-l.free, 20), l.most)
-		longest = max(longest, f.last.Add(cost).Sub(now))
+func (l limit) wait(f archive.Failing, trying int, now time.Time) time.Duration {
+	times, last := f.Times+trying, f.Last
+	if times < l.free {
+		return 0
 	}
-	return longest
+	if trying > 0 {
+		last = now
+	}
+	return max(0, last.Add(min(time.Second<<min(times-l.free, 20), l.most)).Sub(now))
 }
 
-// fail counts a try that was wrong.
-func (t *throttle) fail(now time.Time, keys []string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.failed == nil || len(t.failed) > mostFailing {
-		t.failed = map[string]failures{}
+// end ends an attempt: wrong counts it, right ends the slowing down of its name. Whatever else went wrong counts nothing.
+func (a *attempt) end(ctx context.Context, right, wrong bool) (err error) {
+	switch {
+	case wrong:
+		err = a.guesses.archive.NoteFailing(ctx, a.keys)
+	case right && a.failed:
+		err = a.guesses.archive.ForgetFailing(ctx, a.keys[0])
 	}
-	for _, key := range keys {
-		f := t.failed[key]
-		if now.Sub(f.last) > forgetAfter {
-			f.count = 0
+	a.guesses.mu.Lock()
+	defer a.guesses.mu.Unlock()
+	for _, key := range a.keys {
+		if a.guesses.trying[key]--; a.guesses.trying[key] == 0 {
+			delete(a.guesses.trying, key)
 		}
-		t.failed[key] = failures{f.count + 1, now}
 	}
-}
-
-// succeed ends the slowing down of a name, and takes back what the try counted against its address: a whole office may
-// come from one.
-func (t *throttle) succeed(keys []string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	delete(t.failed, keys[0])
-	f := t.failed[keys[1]]
-	f.count = max(f.count-1, 0)
-	t.failed[keys[1]] = f
+	return err
 }

@@ -16,6 +16,8 @@ import (
 	"pressclip/internal/archive"
 	"pressclip/internal/digest"
 	"pressclip/internal/discover"
+	"pressclip/internal/identity"
+	"pressclip/internal/press"
 	"pressclip/internal/search"
 )
 
@@ -43,6 +45,11 @@ type Options struct {
 	// First is the secret of the address /first/SECRET, at which the first admin comes in as long as there is nobody; empty:
 	// there is no such address.
 	First string
+	// Provider is where people sign in, beside name and password; nil: nowhere. Roles are those that its groups have here, by
+	// name; none: whoever signs in there has to be here already. Admins are addresses of those whom others ask to be let in.
+	Provider *identity.Provider
+	Roles    map[string]press.Role
+	Admins   []string
 	// ProxyUser is the header in which a proxy at one of Proxies names who is signed in there; empty: none does. What Proxies
 	// say of where a request comes from is believed, and nobody else.
 	ProxyUser string
@@ -93,6 +100,6 @@ func newSite(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read static files: %w", err)
 	}
-	s := &site{opts: o, pages: newPages(files), assets: files, tally: o.Figures}
+	s := &site{opts: o, pages: newPages(files), assets: files, tally: o.Figures, guesses: throttle{archive: o.Archive, now: o.Now}}
 	return s.guard(s.mux()), nil
 }
