@@ -58,7 +58,7 @@ func commands() []command {
 		{"export", (*App).export, exportFlags},
 		{"extract", (*App).extract, extractFlags},
 		{"match", (*App).match, matchFlags},
-		{"outlets", (*App).outlets, jsonFlag},
+		{"outlets", (*App).outlets, outletsFlags},
 		{"projects", (*App).projects, jsonFlag},
 		{"why", (*App).why, whyFlags},
 		{"digest", (*App).digest, digestFlags},

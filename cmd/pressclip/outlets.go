@@ -19,10 +19,21 @@ import (
 	"pressclip/internal/press"
 )
 
+func outletsFlags(f *pflag.FlagSet) {
+	jsonFlag(f)
+	f.Bool("proposed", false, "")
+}
+
 // outlets lists the outlets with their last visit, or carries out one of its own words.
 func (a *App) outlets(ctx context.Context, flags *pflag.FlagSet, args []string) error {
 	asJSON, _ := flags.GetBool("json")
-	if len(args) == 0 {
+	proposed, _ := flags.GetBool("proposed")
+	switch {
+	case proposed && len(args) == 0:
+		return a.withArchive(ctx, func(record *archive.Archive) error { return a.proposeOutlets(ctx, record, asJSON) })
+	case proposed:
+		return a.usage("main.outlets_args")
+	case len(args) == 0:
 		return a.withArchive(ctx, func(record *archive.Archive) error { return a.listOutlets(ctx, record, asJSON) })
 	}
 	switch word, rest := args[0], args[1:]; {
@@ -169,13 +180,24 @@ func (a *App) listOutlets(ctx context.Context, record *archive.Archive, asJSON b
 	if asJSON {
 		return nil
 	}
-	return a.proposeOutlets(ctx, record)
+	return a.proposeOutlets(ctx, record, false)
+}
+
+// strangerLine is a site that clippings come from and that is not watched, as --proposed --json prints it.
+type strangerLine struct {
+	Name      string `json:"name"`
+	URL       string `json:"url"`
+	Clippings int    `json:"clippings"` // of the last 30 days
 }
 
 // proposeOutlets names sites that clippings come from and that are not watched.
-func (a *App) proposeOutlets(ctx context.Context, record *archive.Archive) error {
+func (a *App) proposeOutlets(ctx context.Context, record *archive.Archive, asJSON bool) error {
 	strangers, err := record.Strangers(ctx, a.Now().Add(-archive.StrangersFor))
 	for _, s := range strangers {
+		if asJSON {
+			err = errors.Join(err, a.printJSON(strangerLine{s.Name, s.URL, s.Clippings}))
+			continue
+		}
 		fmt.Fprintln(a.Stdout, locale.Count(a.lang, "main.stranger", s.Clippings, s.Name, s.URL))
 	}
 	return err
