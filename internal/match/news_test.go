@@ -76,19 +76,38 @@ func invented(r *rand.Rand, n int) []press.Article {
 	return all
 }
 
-// asker writes queries from the words of texts, in the mix that people's standing queries have.
-type asker struct {
-	*rand.Rand
-	texts    [][]string // their words
-	shortest int        // letters of a word looked for alone
+// reading is a way to read "words and phrases taken from the texts".
+type reading struct {
+	name     string
+	shortest int  // letters of a word looked for alone
+	distinct bool // every word of the texts is as likely as any other, however often it stands there
 }
 
-func newAsker(articles []press.Article, shortest int) asker {
-	a := asker{Rand: rand.New(rand.NewPCG(5, 6)), shortest: shortest}
+var (
+	vocabulary = reading{name: "vocabulary", shortest: 4, distinct: true}
+	running    = reading{name: "running", shortest: 6}
+	anyLength  = reading{name: "running-any-length", shortest: 1} // the hardest: queries for der and und
+	readings   = []reading{vocabulary, running, anyLength}
+)
+
+// asker writes queries from the words of texts, in the mix that people's standing queries have. Words that are asked
+// for together stand in one text.
+type asker struct {
+	*rand.Rand
+	reading
+	texts [][]string     // their words
+	times map[string]int // how often each stands in them
+}
+
+func newAsker(articles []press.Article, r reading) asker {
+	a := asker{Rand: rand.New(rand.NewPCG(5, 6)), reading: r, times: map[string]int{}}
 	for _, article := range articles {
 		words := strings.FieldsFunc(article.Text, func(r rune) bool { return !unicode.IsLetter(r) })
 		if len(words) > 10 {
 			a.texts = append(a.texts, words)
+		}
+		for _, w := range words {
+			a.times[w]++
 		}
 	}
 	return a
@@ -96,17 +115,28 @@ func newAsker(articles []press.Article, shortest int) asker {
 
 func (a asker) text() []string { return a.texts[a.IntN(len(a.texts))] }
 
+// takes says whether a word drawn by its place in a text is taken.
+func (a asker) takes(word string) bool { return !a.distinct || a.IntN(a.times[word]) == 0 }
+
 func (a asker) word(text []string) string {
-	for range 100 {
-		if w := text[a.IntN(len(text))]; utf8.RuneCountInString(w) >= a.shortest && strings.ToUpper(w) != w {
+	for range 1000 {
+		w := text[a.IntN(len(text))]
+		if utf8.RuneCountInString(w) >= a.shortest && strings.ToUpper(w) != w && a.takes(w) {
 			return w
 		}
 	}
 	return "Wort"
 }
 
+// phrase returns two words that stand side by side.
 func (a asker) phrase(text []string) string {
 	i := a.IntN(len(text) - 1)
+	for range 1000 {
+		if a.takes(text[i]) {
+			break
+		}
+		i = a.IntN(len(text) - 1)
+	}
 	return `"` + text[i] + " " + text[i+1] + `"`
 }
 
