@@ -100,7 +100,7 @@ func (d *Doc) number() {
 	d.forms = make([]*text.Form, 0, len(d.places)*3/4+1)
 	d.numbers = make([]int32, len(d.places))
 	for i, p := range d.places {
-		at := p.Form.Hashes[0] & mask
+		at := p.Form.Hash(0) & mask
 		for table[at] != 0 && d.forms[table[at]-1] != p.Form {
 			at = (at + 1) & mask
 		}

@@ -88,12 +88,12 @@ func (r *run) meetForms() {
 	wild := !d.wild.empty()
 	for n, form := range r.doc.forms {
 		r.begins, r.opens = append(r.begins, int32(len(r.ids))), append(r.opens, int32(len(r.openers)))
-		for i, term := range form.Terms {
-			if id := d.find(form.Hashes[i], needleTerm, term); id != 0 {
+		for i := range form.Len() {
+			if id := d.find(form.Hash(i), needleTerm, form.Term(i)); id != 0 {
 				r.meet(id, int32(n))
 			}
 			if wild && form.IsSurface(i) {
-				r.meetWild(term, int32(n))
+				r.meetWild(form.Term(i), int32(n))
 			}
 		}
 	}

@@ -2,29 +2,40 @@ package text
 
 import (
 	"hash/maphash"
+	"slices"
 	"strings"
 )
 
-// Form is what one written form is found under wherever it stands. It does not change.
+// Form is what one written form is found under wherever it stands: stems, surface and parts of all it stands for, then
+// its exact forms. It does not change.
 type Form struct {
-	Terms  []string // stems, surface and parts of all it stands for, then its exact forms
-	Hashes []uint32 // of the terms, by Hash
-
-	marks   uint64 // a bit for each term that is one; for the first 64
-	written string
-	chain   string
-	hash    uint64 // of written
-	kind    formKind
+	text  string // the terms one after the other, then what is written
+	terms []formTerm
+	kind  formKind
 }
 
-// formKind tells forms apart that are written alike.
+// formTerm is a term of a form.
+type formTerm struct {
+	hash uint32
+	end  uint32 // in the text of the form; with isSurface, if the term begins with MarkSurface
+}
+
+const isSurface = 1 << 31
+
+// formKind tells forms apart that are written alike: by how they stand and by the chain.
 type formKind uint8
 
 const (
 	formWord   formKind = iota
 	formBefore          // a part of a hyphenated word that has another part behind it
 	formWhole           // the parts of a hyphenated word put together
+	formKinds
 )
+
+// by is a kind of forms by the rules of a chain.
+func (k formKind) by(chain string) formKind {
+	return k + formKinds*formKind(slices.Index(chains, chain))
+}
 
 // seed is another one in every process, so that nobody can write words that all have the same hash.
 var seed = maphash.MakeSeed()
@@ -32,8 +43,7 @@ var seed = maphash.MakeSeed()
 // Hash is a term in short, in this process only. Different terms may share it.
 func Hash(term string) uint32 { return uint32(maphash.String(seed, term)) }
 
-// newForm makes a form; hash is that of what is written.
-func newForm(w word, kind formKind, chain string, hash uint64) *Form {
+func newForm(w word, kind formKind, chain string) *Form {
 	var few [8]string
 	terms := few[:0]
 	for _, form := range w.forms {
@@ -49,7 +59,7 @@ func newForm(w word, kind formKind, chain string, hash uint64) *Form {
 		terms = append(terms, MarkExact+w.written+"-")
 	}
 	f := allot(len(terms))
-	f.kind, f.chain, f.hash = kind, chain, hash
+	f.kind = kind.by(chain)
 	f.fill(terms, w.written)
 	return f
 }
@@ -57,46 +67,57 @@ func newForm(w word, kind formKind, chain string, hash uint64) *Form {
 // allot makes a form with room for n terms in as few pieces of memory as can be.
 func allot(n int) *Form {
 	switch {
-	case n <= 3:
+	case n <= 4:
 		f := new(struct {
 			Form
-			hashes [3]uint32
-			terms  [3]string
+			all [4]formTerm
 		})
-		f.Terms, f.Hashes = f.terms[:n:n], f.hashes[:n:n]
+		f.terms = f.all[:n:n]
 		return &f.Form
-	case n <= 6:
+	case n <= 8:
 		f := new(struct {
 			Form
-			hashes [6]uint32
-			terms  [6]string
+			all [8]formTerm
 		})
-		f.Terms, f.Hashes = f.terms[:n:n], f.hashes[:n:n]
+		f.terms = f.all[:n:n]
 		return &f.Form
 	}
-	return &Form{Terms: make([]string, n), Hashes: make([]uint32, n)}
+	return &Form{terms: make([]formTerm, n)}
 }
 
 // fill puts all terms, and what is written, into one string.
 func (f *Form) fill(terms []string, written string) {
 	var few [256]byte
 	all := few[:0]
-	for _, term := range terms {
-		all = append(all, term...)
-	}
-	text := string(append(all, written...))
 	for i, term := range terms {
-		f.Terms[i], text = text[:len(term)], text[len(term):]
-		f.Hashes[i] = Hash(term)
-		if strings.HasPrefix(term, MarkSurface) && i < 64 {
-			f.marks |= 1 << i
+		all = append(all, term...)
+		f.terms[i] = formTerm{Hash(term), uint32(len(all))}
+		if strings.HasPrefix(term, MarkSurface) {
+			f.terms[i].end |= isSurface
 		}
 	}
-	f.written = text
+	f.text = string(append(all, written...))
 }
 
-// IsSurface says whether a term of the form begins with MarkSurface.
-func (f *Form) IsSurface(i int) bool { return f.marks&(1<<i) != 0 }
+// Len is how many terms the form has.
+func (f *Form) Len() int { return len(f.terms) }
+
+// Term is the term i.
+func (f *Form) Term(i int) string {
+	start := uint32(0)
+	if i > 0 {
+		start = f.terms[i-1].end &^ isSurface
+	}
+	return f.text[start : f.terms[i].end&^isSurface]
+}
+
+// Hash is the Hash of the term i.
+func (f *Form) Hash(i int) uint32 { return f.terms[i].hash }
+
+// IsSurface says whether the term i begins with MarkSurface.
+func (f *Form) IsSurface(i int) bool { return f.terms[i].end&isSurface != 0 }
+
+func (f *Form) written() string { return f.text[f.terms[len(f.terms)-1].end&^isSurface:] }
 
 // stems are the plain terms.
 func (f *Form) stems() []string { return f.marked("") }
@@ -106,8 +127,8 @@ func (f *Form) surfaces() []string { return f.marked(MarkSurface) }
 
 func (f *Form) marked(mark string) []string {
 	var some []string
-	for _, term := range f.Terms {
-		if MarkOf(term) == mark {
+	for i := range f.terms {
+		if term := f.Term(i); MarkOf(term) == mark {
 			some = append(some, term[len(mark):])
 		}
 	}
@@ -125,4 +146,4 @@ func MarkOf(term string) string {
 }
 
 // exact is the longest of the exact forms, with its mark.
-func (f *Form) exact() string { return f.Terms[len(f.Terms)-1] }
+func (f *Form) exact() string { return f.Term(len(f.terms) - 1) }

@@ -6,19 +6,22 @@ import (
 	"sync/atomic"
 )
 
-// The bounds of known forms: the words of some two thousand articles, in at most 26 MB.
+// The bounds of known forms: the words of some four thousand articles, in at most 28 MB.
 const (
-	knownSize   = 1 << 17
-	knownWays   = 4  // places that a form may take, side by side
+	knownSize   = 3 << 16
+	knownWays   = 8  // places that a form may take, side by side
 	knownLength = 48 // bytes of the longest form that is kept
 )
 
 // known keeps forms so that the rules for a word run once and not each time it is read. A form may take one of a few
 // places; if all are taken, the one that has been there longest makes room. So no text can make it grow, and any number
 // of goroutines use it without waiting.
-type known struct {
-	forms [knownSize]atomic.Pointer[Form]
-	tags  [knownSize]atomic.Uint32 // of the hashes of forms, so that few others are looked at; one may be stale for a moment
+type known [knownSize / knownWays]bucket
+
+// bucket is the places that a form may take.
+type bucket struct {
+	tags  [knownWays]atomic.Uint32 // of forms, so that few others are looked at; one may be stale for a moment
+	forms [knownWays]atomic.Pointer[Form]
 }
 
 // forms are those known to the process. It is invisible but for its speed, for a form depends on nothing else.
@@ -27,7 +30,7 @@ var forms known
 // plain is the form of a run that stands for itself; it may be a gender form with an inner I.
 func (k *known) plain(written, chain string) *Form {
 	hash := maphash.String(seed, written)
-	if f := k.find(hash, written, formWord, chain); f != nil {
+	if f := k.find(hash, written, formWord.by(chain)); f != nil {
 		return f
 	}
 	alone := []run{{text: written}}
@@ -35,7 +38,7 @@ func (k *known) plain(written, chain string) *Form {
 	if used == 0 {
 		w = plainWord(alone[0])
 	}
-	return k.keep(newForm(w, formWord, chain, hash))
+	return k.keep(hash, newForm(w, formWord, chain))
 }
 
 func (k *known) word(w word, chain string) *Form {
@@ -57,38 +60,38 @@ func (k *known) whole(group []word, chain string) *Form {
 
 func (k *known) made(w word, kind formKind, chain string) *Form {
 	hash := maphash.String(seed, w.written)
-	if f := k.find(hash, w.written, kind, chain); f != nil {
+	if f := k.find(hash, w.written, kind.by(chain)); f != nil {
 		return f
 	}
-	return k.keep(newForm(w, kind, chain, hash))
+	return k.keep(hash, newForm(w, kind, chain))
 }
 
-// place is the first of those that a form may take.
-func place(hash uint64, kind formKind) uint64 {
-	return (hash>>32 + uint64(kind)) % (knownSize / knownWays) * knownWays
+// bucket is where a form may be.
+func (k *known) bucket(hash uint64, kind formKind) *bucket {
+	return &k[(hash>>32+uint64(kind))%uint64(len(k))]
 }
 
-func (k *known) find(hash uint64, written string, kind formKind, chain string) *Form {
-	first := place(hash, kind)
-	for at := first; at < first+knownWays; at++ {
-		if k.tags[at].Load() != uint32(hash) {
+func (k *known) find(hash uint64, written string, kind formKind) *Form {
+	b := k.bucket(hash, kind)
+	for i := range b.tags {
+		if b.tags[i].Load() != uint32(hash) {
 			continue
 		}
-		if f := k.forms[at].Load(); f != nil && f.hash == hash && f.kind == kind && f.chain == chain && f.written == written {
+		if f := b.forms[i].Load(); f != nil && f.kind == kind && f.written() == written {
 			return f
 		}
 	}
 	return nil
 }
 
-func (k *known) keep(f *Form) *Form {
-	if len(f.written) > knownLength {
+func (k *known) keep(hash uint64, f *Form) *Form {
+	if len(f.written()) > knownLength {
 		return f
 	}
-	first := place(f.hash, f.kind)
-	for at, moved := first, f; at < first+knownWays && moved != nil; at++ {
-		k.tags[at].Store(uint32(moved.hash))
-		moved = k.forms[at].Swap(moved)
+	b, tag := k.bucket(hash, f.kind), uint32(hash)
+	for i, moved := 0, f; i < knownWays && moved != nil; i++ {
+		tag = b.tags[i].Swap(tag)
+		moved = b.forms[i].Swap(moved)
 	}
 	return f
 }

@@ -43,8 +43,8 @@ func Terms(value, language string) []Term { return TermsAt(Places(nil, value, la
 func TermsAt(places []Place) []Term {
 	terms := make([]Term, 0, 3*len(places)+8)
 	for _, p := range places {
-		for _, term := range p.Form.Terms {
-			terms = append(terms, Term{term, int(p.Pos), int(p.Start), int(p.End)})
+		for i := range p.Form.Len() {
+			terms = append(terms, Term{p.Form.Term(i), int(p.Pos), int(p.Start), int(p.End)})
 		}
 	}
 	return terms

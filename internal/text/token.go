@@ -121,9 +121,21 @@ func runeAt(value string, i int) (rune, int) {
 	return utf8.DecodeRuneInString(value[i:])
 }
 
+// plainBytes are the letters and digits of one byte.
+var plainBytes = func() (plain [256]bool) {
+	for c := range utf8.RuneSelf {
+		plain[c] = isWordRune(rune(c))
+	}
+	return plain
+}()
+
 // simpleEnd is where a run ends that is nothing but letters and digits; 0, if it has to be looked at closer.
 func simpleEnd(value string, i int) int {
 	for i < len(value) {
+		if plainBytes[value[i]] {
+			i++
+			continue
+		}
 		c, size := runeAt(value, i)
 		switch {
 		case isWordRune(c):
@@ -197,8 +209,13 @@ func gap(between string) string {
 }
 
 func isWordRune(r rune) bool {
-	if r < utf8.RuneSelf {
+	switch {
+	case r < utf8.RuneSelf:
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	case 'À' <= r && r <= 'ſ':
+		return r != '×' && r != '÷'
+	case '\u2000' <= r && r <= '\u206f':
+		return false // spaces, dashes, quotes
 	}
 	return r != utf8.RuneError && !isApostrophe(r) && (unicode.IsLetter(r) || unicode.IsNumber(r))
 }
