@@ -27,6 +27,28 @@ type bucket struct {
 // forms are those known to the process. It is invisible but for its speed, for a form depends on nothing else.
 var forms known
 
+// recall finds the known forms of all runs, read as words by themselves. What is in far memory is asked for here and
+// looked at only afterwards, so that one run does not wait for the other.
+func (k *known) recall(runs []run, chain string) {
+	kind := formWord.by(chain)
+	for i := range runs {
+		hash := maphash.String(seed, runs[i].text)
+		b := k.bucket(hash, kind)
+		at := 0
+		for n := range b.tags {
+			if b.tags[n].Load() == uint32(hash) { // no way out of the loop, for it could not be foreseen
+				at = n
+			}
+		}
+		runs[i].form = b.forms[at].Load()
+	}
+	for i := range runs {
+		if f := runs[i].form; f != nil && !(f.kind == kind && f.written() == runs[i].text) {
+			runs[i].form = nil
+		}
+	}
+}
+
 // plain is the form of a run that stands for itself; it may be a gender form with an inner I.
 func (k *known) plain(written, chain string) *Form {
 	hash := maphash.String(seed, written)

@@ -68,11 +68,15 @@ func Places(places []Place, value, language string) []Place {
 		*kept = runs
 		spare.Put(kept)
 	}()
+	forms.recall(runs, chain)
 	pos := int32(1)
 	for i := 0; i < len(runs); {
 		if isAlone(runs[i:]) {
 			r := &runs[i]
-			places = append(places, Place{forms.plain(r.text, chain), pos, int32(r.start), int32(r.end)})
+			if r.form == nil {
+				r.form = forms.plain(r.text, chain)
+			}
+			places = append(places, Place{r.form, pos, int32(r.start), int32(r.end)})
 			i++
 			pos++
 			continue

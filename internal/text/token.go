@@ -21,6 +21,7 @@ type run struct {
 	text       string
 	start, end int
 	gap        string // the characters up to the next run, at most maxGap of them; longer gaps join nothing
+	form       *Form  // as a word by itself; nil, if not known
 }
 
 const maxGap = 2
