@@ -22,6 +22,7 @@ type needle struct {
 	first, second uint32 // of a pair: the numbers of its terms
 	uses          uint32 // how often it stands in programs or, of a pair, in trials
 	opens         uint32 // how many pairs begin with it
+	seconds       uint32 // a bit for each second term of such pairs; some of them share one
 	kind          needleKind
 	trials        []trial // queries to try where this is met
 }
@@ -73,10 +74,13 @@ func (d *dictionary) pair(first, second uint32) uint32 {
 		id = d.add(needle{first: first, second: second, kind: needlePair})
 		d.pairs.put(pairHash(first, second), id)
 		d.needles[first].opens++
+		d.needles[first].seconds |= secondBit(second)
 	}
 	d.needles[id].uses++
 	return id
 }
+
+func secondBit(id uint32) uint32 { return 1 << (id % 32) }
 
 func pairHash(first, second uint32) uint32 {
 	return uint32((uint64(first)<<32 | uint64(second)) * 0x9e3779b97f4a7c15 >> 32)
@@ -114,7 +118,11 @@ func (d *dictionary) release(id uint32) {
 	}
 	if n.kind == needlePair {
 		d.pairs.remove(pairHash(n.first, n.second), id)
-		d.needles[n.first].opens--
+		if before := &d.needles[n.first]; before.opens == 1 {
+			before.opens, before.seconds = 0, 0
+		} else {
+			before.opens--
+		}
 	} else {
 		d.texts.remove(text.Hash(n.text)+uint32(n.kind), id)
 		d.wild.remove(n.kind, n.text, id)

@@ -17,11 +17,10 @@ type run struct {
 	met        []met
 	hits       []hit
 
-	ids     []uint32 // the needles of each form
-	begins  []int32  // of each form's ids
-	maybe   []uint32 // wildcards to look at
-	openers []uint32 // the needles of each form that begin a pair
-	opens   []int32  // of each form's openers
+	meetings []*meeting // of each form
+	ids      []uint32   // of the form that is met
+	maybe    []uint32   // wildcards to look at
+	trials   [][]trial  // of those present
 
 	found bitmap // plans
 	list  []int
@@ -77,60 +76,44 @@ func (s *Set) end(r *run) {
 		r.here[id/64], r.body[id/64] = 0, 0
 	}
 	clear(r.met) // they may point into the article
+	clear(r.meetings)
+	clear(r.trials)
 	r.doc, r.present, r.met, r.hits = nil, r.present[:0], r.met[:0], r.hits[:0]
-	r.ids, r.begins, r.openers, r.opens = r.ids[:0], r.begins[:0], r.openers[:0], r.opens[:0]
+	r.meetings, r.trials = r.meetings[:0], r.trials[:0]
 	r.lists, r.list = r.lists[:0], r.list[:0]
 	s.runs.Put(r)
 }
 
 func (r *run) meetForms() {
-	d := &r.set.dictionary
-	wild := !d.wild.empty()
+	r.meetings = r.set.recall(r.meetings, r.doc.forms)
 	for n, form := range r.doc.forms {
-		r.begins, r.opens = append(r.begins, int32(len(r.ids))), append(r.opens, int32(len(r.openers)))
-		for i := range form.Len() {
-			if id := d.find(form.Hash(i), needleTerm, form.Term(i)); id != 0 {
-				r.meet(id, int32(n))
-			}
-			if wild && form.IsSurface(i) {
-				r.meetWild(form.Term(i), int32(n))
-			}
+		if r.meetings[n] == nil {
+			r.meetings[n] = r.meeting(form)
 		}
-	}
-	r.begins, r.opens = append(r.begins, int32(len(r.ids))), append(r.opens, int32(len(r.openers)))
-}
-
-func (r *run) meetWild(surface string, form int32) {
-	d := &r.set.dictionary
-	r.maybe = d.wild.maybe(r.maybe[:0], surface)
-	for _, id := range r.maybe {
-		if d.needles[id].fits(surface) {
-			r.meet(id, form)
-		}
+		r.meet(r.meetings[n], int32(n))
 	}
 }
 
-// meet notes that a form has a needle.
-func (r *run) meet(id uint32, form int32) {
-	before := int32(-1)
-	if r.here.has(id) {
-		m := &r.met[r.slots[id]]
-		if before = m.last; r.hits[before].form == form {
-			return // two surfaces of a form may fit one wildcard
+// meet notes that a form has needles.
+func (r *run) meet(m *meeting, form int32) {
+	if len(m.needles) == 0 {
+		return
+	}
+	inBody := r.doc.of(form)[0].first <= r.doc.bases[query.FieldText+1]
+	for _, n := range m.needles {
+		before := int32(-1)
+		if r.here.has(n.id) {
+			last := &r.met[r.slots[n.id]].last
+			before, *last = *last, int32(len(r.hits))
+		} else {
+			r.appear(n.id)
+			r.slots[n.id] = uint32(len(r.met))
+			r.met = append(r.met, met{last: int32(len(r.hits))})
 		}
-		m.last = int32(len(r.hits))
-	} else {
-		r.appear(id)
-		r.slots[id] = uint32(len(r.met))
-		r.met = append(r.met, met{last: int32(len(r.hits))})
-	}
-	r.hits = append(r.hits, hit{form, before})
-	if r.doc.of(form)[0].first <= r.doc.bases[query.FieldText+1] {
-		r.body.add(id)
-	}
-	r.ids = append(r.ids, id)
-	if r.set.dictionary.needles[id].opens > 0 {
-		r.openers = append(r.openers, id)
+		r.hits = append(r.hits, hit{form, before})
+		if inBody {
+			r.body.add(n.id)
+		}
 	}
 }
 
@@ -151,23 +134,30 @@ func (r *run) meetPairs() {
 		numbers := d.numbers[from : from+len(places)]
 		from += len(places)
 		for i := range places {
-			openers := r.openers[r.opens[numbers[i]]:r.opens[numbers[i]+1]]
-			if len(openers) == 0 {
+			first := r.meetings[numbers[i]]
+			if first.seconds == 0 {
 				continue
 			}
 			for k := i + 1; k < len(places) && places[k].Pos <= places[i].Pos+1; k++ {
 				if places[k].Pos == places[i].Pos+1 {
-					r.meetPair(openers, numbers[k], f)
+					r.meetPair(first, r.meetings[numbers[k]], f)
 				}
 			}
 		}
 	}
 }
 
-func (r *run) meetPair(openers []uint32, behind int32, f query.Field) {
-	for _, first := range openers {
-		for _, second := range r.ids[r.begins[behind]:r.begins[behind+1]] {
-			id := r.set.dictionary.findPair(first, second)
+func (r *run) meetPair(before, behind *meeting, f query.Field) {
+	for _, second := range behind.needles {
+		bit := secondBit(second.id)
+		if before.seconds&bit == 0 {
+			continue
+		}
+		for _, first := range before.needles {
+			if first.seconds&bit == 0 {
+				continue
+			}
+			id := r.set.dictionary.findPair(first.id, second.id)
 			if id == 0 {
 				continue
 			}
@@ -184,9 +174,12 @@ func (r *run) meetPair(openers []uint32, behind int32, f query.Field) {
 // numbers returns the plans that the article satisfies, ascending, valid until the run ends.
 func (r *run) numbers() []int {
 	needles := r.set.dictionary.needles
-	for _, id := range r.present {
+	for _, id := range r.present { // far memory first, as in recall
+		r.trials = append(r.trials, needles[id].trials)
+	}
+	for i, id := range r.present {
 		inBody := r.body.has(id)
-		for _, p := range needles[id].trials {
+		for _, p := range r.trials[i] {
 			switch {
 			case p.check&sure != 0:
 				if check := p.check &^ sure; inBody && (check == 0 || r.body.has(check)) {

@@ -16,6 +16,8 @@ type Set struct {
 	always     []uint32  // plans that need nothing certain
 	runs       sync.Pool // of *run
 	compiler   compiler
+	meetings   meetings
+	version    uint32 // counts changes; meetings of other versions are void
 }
 
 // trial is a plan to try.
@@ -40,6 +42,7 @@ func NewSet(plans []query.Plan) *Set {
 // Put sets the plans of these numbers, none of which is far above the highest so far. It costs what it is given, not
 // what is there already; many at once are put under rarer terms than one after the other.
 func (s *Set) Put(numbers []uint32, plans []query.Plan) {
+	s.version++
 	most := len(s.programs)
 	for _, n := range numbers {
 		most = max(most, int(n)+1)
@@ -55,6 +58,7 @@ func (s *Set) Put(numbers []uint32, plans []query.Plan) {
 	if len(plans) > s.dictionary.plans/2 {
 		s.dictionary.pack()
 	}
+	s.meetings.roomFor(s.dictionary.plans)
 }
 
 // Remove takes a plan out; one that is not there, quietly.
@@ -62,6 +66,7 @@ func (s *Set) Remove(number uint32) {
 	if int(number) >= len(s.programs) || s.programs[number] == nil {
 		return
 	}
+	s.version++
 	p := s.programs[number]
 	s.always = without(s.always, number)
 	s.forget(p, number)

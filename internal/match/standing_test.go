@@ -130,3 +130,24 @@ func TestChainsAreLanguages(t *testing.T) {
 		}
 	}
 }
+
+// A set of many plans keeps what it knows of words, but not beyond a change.
+func TestChangeReachesWordsThatWereMet(t *testing.T) {
+	set := NewSet(plansOf(t, slices.Repeat(few, leastKept/len(few)+1)))
+	d := Analyse(press.Article{Text: "Ein Haus aus Glas", Language: "de"}, "Bote")
+	before := set.Find(d)
+	if len(set.meetings) == 0 || len(before) == 0 {
+		t.Fatal("nothing is kept, or nothing met")
+	}
+	number := len(set.programs)
+	for range 2 {
+		set.Put([]uint32{uint32(number)}, plansOf(t, []string{"Glas"}))
+		if got := set.Find(d); !slices.Equal(got, append(slices.Clone(before), number)) {
+			t.Errorf("with one more: %v behind %v", got, before)
+		}
+		set.Remove(uint32(number))
+		if got := set.Find(d); !slices.Equal(got, before) {
+			t.Errorf("without it again: %v, want %v", got, before)
+		}
+	}
+}
