@@ -42,7 +42,7 @@ func (k *checker) watchlist(outlets *[]press.Outlet, projects *[]press.Project, 
 }
 
 func (k *checker) outlet(key string, o *press.Outlet) {
-	if o.URL == "" && len(o.Feeds)+len(o.Sitemaps)+len(o.Sections) == 0 {
+	if o.URL == "" && !o.ByHand && len(o.Feeds)+len(o.Sitemaps)+len(o.Sections) == 0 {
 		k.fail(join(key, "url"), "config.outlet_url")
 	}
 	if o.URL != "" {

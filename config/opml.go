@@ -33,10 +33,13 @@ type outline struct {
 }
 
 // WriteOPML writes the feeds of outlets as feed readers take them. Sitemaps and sections have no place there; an outlet
-// without feeds is listed with its address alone.
+// without feeds is listed with its address alone. Outlets that are filed by hand alone are left out.
 func WriteOPML(to io.Writer, outlets []press.Outlet) error {
 	list := opml{Version: "2.0", Title: "pressclip"}
 	for _, o := range outlets {
+		if o.ByHand {
+			continue
+		}
 		l := outline{Text: o.Name, Title: o.Name, HTMLURL: o.URL}
 		if len(o.Feeds) == 0 {
 			list.Body = append(list.Body, l)

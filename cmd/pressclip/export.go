@@ -56,7 +56,7 @@ func (a *App) export(ctx context.Context, flags *pflag.FlagSet, args []string) e
 		if err != nil {
 			return err
 		}
-		o := export.Options{Format: export.Format(format), Location: s.Location, Title: "pressclip: " + request.Query, Now: a.Now()}
+		o := export.Options{Format: export.Format(format), Location: s.Location, Title: "pressclip: " + request.Query, Language: a.lang, Now: a.Now()}
 		if semicolon {
 			o.Comma = ';'
 		}

@@ -216,6 +216,9 @@ func (a *App) printOutlet(l outletLine, asJSON bool) error {
 		return a.printJSON(l)
 	}
 	state := a.text("main.never_visited")
+	if l.ByHand {
+		state = a.text("main.by_hand")
+	}
 	if l.OK != nil {
 		key := "main.last_visit_ok"
 		if !*l.OK {

@@ -14,6 +14,7 @@ import (
 	"pressclip/internal/fetch"
 	"pressclip/internal/identity"
 	"pressclip/internal/press"
+	"pressclip/internal/visit"
 	"pressclip/internal/web"
 )
 
@@ -29,7 +30,7 @@ func (j *running) newPage(ctx context.Context, cfg *config.Config) error {
 	desk.Knock = j.mails
 	handler, err := web.New(web.Options{
 		Archive: j.record, Search: j.newSearch(cfg, j.record, j.view), Language: cfg.Language, Location: cfg.Location(),
-		BaseURL: cfg.Web.BaseURL, Now: j.Now, Log: j.log, VisitNow: j.visitNow, ByHand: j.byHand, Discover: j.discover, Changed: j.watching.Knock, Metrics: []func(io.Writer){j.fetchFigures},
+		BaseURL: cfg.Web.BaseURL, Now: j.Now, Log: j.log, VisitNow: j.visitNow, ByHand: j.byHand, Hand: j.hand, Discover: j.discover, Changed: j.watching.Knock, Metrics: []func(io.Writer){j.fetchFigures},
 		Provider: provider(cfg.OIDC), Roles: cfg.OIDC.Roles, Admins: cfg.Admins(),
 		SignIn: cfg.SignIn == "always", First: j.first, ProxyUser: cfg.Web.UserHeader, Proxies: cfg.Web.Proxies, ActsKept: kept(cfg.Retention.Acts),
 		Version: version(), Figures: j.figures, Desk: desk,
@@ -102,6 +103,16 @@ func (j *running) discover(ctx context.Context, address string) (discover.Report
 func (j *running) byHand(ctx context.Context, url string, want archive.ByHand) (archive.Filed, error) {
 	defer j.follow.Knock()
 	return j.visitor.Load().ByHand(ctx, url, want)
+}
+
+// hand has an article filed that somebody brings.
+func (j *running) hand(ctx context.Context, h visit.Handed, want archive.ByHand) (archive.Filed, error) {
+	visitor := j.visitor.Load()
+	if visitor == nil { // the page is there before the visits begin
+		return archive.Filed{}, &press.Fault{Code: press.FaultBusy, URL: h.Article.URL}
+	}
+	defer j.follow.Knock()
+	return visitor.Hand(ctx, h, want)
 }
 
 // fetchFigures writes what the fetcher counted since the start of the process, in the text format of Prometheus.

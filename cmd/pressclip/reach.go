@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"pressclip/internal/locale"
@@ -35,6 +36,7 @@ func (r *reach) visited(ctx context.Context, v press.Visit) {
 		r.failed[v.Outlet] = locale.Fault(r.job.lang, string(f.Code), f.Status, f.Until, r.job.Now())
 	}
 	outlets, err := r.job.record.Outlets(ctx)
+	outlets = slices.DeleteFunc(outlets, func(o press.Outlet) bool { return o.ByHand })
 	if err == nil && !r.said && len(r.failed) >= len(outlets) {
 		r.said = true
 		r.job.log.Warn(r.job.text("main.nothing_reached", r.failed[v.Outlet]))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -161,6 +162,6 @@ func (a *App) printHit(h press.Hit) error {
 		projects = append(projects, p.Project)
 	}
 	_, err := fmt.Fprintf(a.Stdout, "%s · %s\n  %s\n  %s\n  %s\n\n", h.Outlet,
-		locale.Date(a.lang, date, a.Now().In(a.location())), h.Title, h.URL, strings.Join(projects, ", "))
+		locale.Date(a.lang, date, a.Now().In(a.location())), h.Title, cmp.Or(h.URL, locale.Place(a.lang, h.Page, h.Programme), a.text("main.no_address")), strings.Join(projects, ", "))
 	return err
 }

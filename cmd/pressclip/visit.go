@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -63,10 +64,11 @@ func (a *App) visit(ctx context.Context, flags *pflag.FlagSet, names []string) e
 	})
 }
 
-// named are the outlets of these names, or all of them.
+// named are the outlets of these names, or all that are visited.
 func (a *App) named(ctx context.Context, record *archive.Archive, names []string) ([]press.Outlet, error) {
 	if len(names) == 0 {
-		return record.Outlets(ctx)
+		outlets, err := record.Outlets(ctx)
+		return slices.DeleteFunc(outlets, func(o press.Outlet) bool { return o.ByHand }), err
 	}
 	var outlets []press.Outlet
 	for _, name := range names {
@@ -76,6 +78,9 @@ func (a *App) named(ctx context.Context, record *archive.Archive, names []string
 		}
 		if err != nil {
 			return nil, err
+		}
+		if o.ByHand {
+			return nil, a.usage("main.outlet_by_hand", name)
 		}
 		outlets = append(outlets, o)
 	}

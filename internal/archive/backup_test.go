@@ -83,6 +83,8 @@ func (b *bed) fillSample(t testing.TB) {
 	check(t, err)
 	_, err = c.exec(ctx, `INSERT INTO lookback (outlet_id, since, asked, expected, begun_at) VALUES (?, 1, TRUE, 12, 9)`, o.ID)
 	check(t, err)
+	_, err = c.exec(ctx, `UPDATE clipping SET medium = 'print', page = 'B2', programme = 'Morgen „früh“' WHERE id = ?`, id)
+	check(t, err)
 	_, err = c.exec(ctx, `UPDATE outlet SET home = ? WHERE id = ?`, "https://neu.example/\u00e4", other.ID)
 	check(t, err)
 	_, err = c.exec(ctx, `INSERT INTO erased (key, erased_at) VALUES (?, 7)`, addressKey(other.URL+"weg"))

@@ -91,7 +91,7 @@ type clippingRow struct {
 }
 
 const clippingColumns = `id, outlet_id, first_seen, partial, version, version_at, coalesce(story, 0), url, canonical_url, site,
-	title, lead, authors, agency, published, modified, language, paywalled, topics, gone_at, text, dropped_at, shown`
+	title, lead, authors, agency, published, modified, language, paywalled, topics, gone_at, text, dropped_at, shown, medium, page, programme`
 
 func scanClipping(rows *sql.Rows) (r clippingRow, err error) {
 	var authors, topics, shown string
@@ -99,7 +99,8 @@ func scanClipping(rows *sql.Rows) (r clippingRow, err error) {
 	var paywalled sql.NullBool
 	a := &r.Article
 	if err = rows.Scan(&r.ID, &r.outletID, &first, &r.Partial, &r.Version, &versionAt, &r.Story, &a.URL, &a.CanonicalURL, &a.Site,
-		&a.Title, &a.Lead, &authors, &a.Agency, &published, &modified, &a.Language, &paywalled, &topics, &gone, &a.Text, &dropped, &shown); err != nil {
+		&a.Title, &a.Lead, &authors, &a.Agency, &published, &modified, &a.Language, &paywalled, &topics, &gone, &a.Text, &dropped, &shown,
+		&a.Medium, &a.Page, &a.Programme); err != nil {
 		return r, err
 	}
 	r.FirstSeen, a.Published, a.Modified, a.Paywalled = timeOf(first), timeOf(published), timeOf(modified), boolOf(paywalled)

@@ -30,7 +30,7 @@ const (
 	mostGaps    = 20
 )
 
-// Coverage is that of the outlets that are watched or ever were, by name. With names, it is that of these outlets only.
+// Coverage is that of the outlets that are visited or ever were, by name. With names, it is that of these outlets only.
 // A gap that still lasts ends now.
 func (a *Archive) Coverage(ctx context.Context, names []string) ([]Coverage, error) {
 	type outlet struct {
@@ -53,7 +53,7 @@ func (a *Archive) Coverage(ctx context.Context, names []string) ([]Coverage, err
 		outlets, err := all(ctx, c, scan, `SELECT o.id, o.name, o.definition, o.first_visit, o.removed_at,
 			(SELECT count(*) FROM page p WHERE p.outlet_id = o.id AND p.read_at IS NOT NULL),
 			(SELECT count(*) FROM page p WHERE p.outlet_id = o.id AND p.next_try IS NOT NULL)
-			FROM outlet o WHERE o.first_visit IS NOT NULL OR o.removed_at IS NULL ORDER BY o.name`)
+			FROM outlet o WHERE o.first_visit IS NOT NULL OR o.removed_at IS NULL AND o.host <> '' ORDER BY o.name`)
 		if err != nil {
 			return err
 		}

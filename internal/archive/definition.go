@@ -57,15 +57,18 @@ type definition struct {
 	origin  press.Origin
 	body    string // JSON
 	removed bool
-	host    string // of outlets
+	host    string // of outlets; empty: it is filed by hand alone
 	home    string // of outlets that have moved
 }
 
 // outletDefinition encodes what a definition is configured to be, without what has a column of its own.
 func outletDefinition(o press.Outlet) (definition, error) {
 	host := weburl.Host(o.URL)
-	if host == "" {
+	if host == "" && !o.ByHand {
 		return definition{}, fmt.Errorf("outlet %q: %w: %q", o.Name, weburl.ErrAddress, o.URL)
+	}
+	if o.ByHand {
+		host = ""
 	}
 	e := definition{name: o.Name, host: host}
 	o.ID, o.Origin = 0, ""

@@ -27,7 +27,7 @@ func (a *Archive) ClaimDue(ctx context.Context, length time.Duration, n int) ([]
 	var claimed []Claimed
 	err := a.write(ctx, "claim due outlets", func(ctx context.Context, c conn) error {
 		now := a.now()
-		free, err := c.claim(ctx, now, length, `FROM outlet o CROSS JOIN host h WHERE h.name = o.host AND o.removed_at IS NULL
+		free, err := c.claim(ctx, now, length, `FROM outlet o CROSS JOIN host h WHERE h.name = o.host AND o.removed_at IS NULL AND o.host <> ''
 			AND o.next_visit <= ? AND NOT EXISTS (SELECT 1 FROM outlet p WHERE p.host = o.host AND p.removed_at IS NULL
 			AND (p.next_visit, p.id) < (o.next_visit, o.id))`, now.UnixMilli(), `o.next_visit, o.id`, n)
 		if err != nil {
@@ -89,11 +89,11 @@ func scanDue(rows *sql.Rows) (o dueOutlet, err error) {
 }
 
 // ClaimOutlet claims the host of an outlet, due or not; false says that it is held by another. The error wraps
-// press.ErrNotFound if the outlet is not watched.
+// press.ErrNotFound if the outlet is not watched, or nothing but filed by hand.
 func (a *Archive) ClaimOutlet(ctx context.Context, outletID int64, length time.Duration) (claimed Claimed, ok bool, err error) {
 	err = a.write(ctx, "claim outlet", func(ctx context.Context, c conn) error {
 		found, err := all(ctx, c, scanDue, `SELECT host, `+outletColumns+`, next_visit FROM outlet
-			WHERE id = ? AND removed_at IS NULL`, outletID)
+			WHERE id = ? AND removed_at IS NULL AND host <> ''`, outletID)
 		if err == nil && len(found) == 0 {
 			return notFound("outlet", outletID)
 		}
@@ -119,10 +119,10 @@ func (a *Archive) NextDue(ctx context.Context) (next time.Time, ok bool, err err
 		// Where the outlets stand in the order of their times, only those before the first one that is free can have a
 		// host that is held: few are looked at, however many are watched.
 		err := c.one(ctx, `WITH free AS (
-				SELECT o.next_visit AS at FROM outlet o CROSS JOIN host h WHERE h.name = o.host AND o.removed_at IS NULL
+				SELECT o.next_visit AS at FROM outlet o CROSS JOIN host h WHERE h.name = o.host AND o.removed_at IS NULL AND o.host <> ''
 				AND h.lease_until <= o.next_visit ORDER BY o.next_visit, o.id LIMIT 1)
 			SELECT min(at) FROM (SELECT at FROM free UNION ALL
-				SELECT min(h.lease_until) FROM outlet o CROSS JOIN host h WHERE h.name = o.host AND o.removed_at IS NULL
+				SELECT min(h.lease_until) FROM outlet o CROSS JOIN host h WHERE h.name = o.host AND o.removed_at IS NULL AND o.host <> ''
 				AND h.lease_until > o.next_visit AND o.next_visit < coalesce((SELECT at FROM free), 9223372036854775807)) AS soonest`, nil, &due)
 		next, ok = timeOf(due), due.Valid
 		return err
@@ -130,10 +130,11 @@ func (a *Archive) NextDue(ctx context.Context) (next time.Time, ok bool, err err
 	return next, ok, err
 }
 
-// SetDue makes an outlet due at a time. The error wraps press.ErrNotFound if it is not watched.
+// SetDue makes an outlet due at a time. The error wraps press.ErrNotFound if it is not watched, or
+// nothing but filed by hand.
 func (a *Archive) SetDue(ctx context.Context, outletID int64, at time.Time) error {
 	return a.write(ctx, "set due", func(ctx context.Context, c conn) error {
-		set, err := c.exec(ctx, `UPDATE outlet SET next_visit = ? WHERE id = ? AND removed_at IS NULL`, at.UnixMilli(), outletID)
+		set, err := c.exec(ctx, `UPDATE outlet SET next_visit = ? WHERE id = ? AND removed_at IS NULL AND host <> ''`, at.UnixMilli(), outletID)
 		if err == nil && set == 0 {
 			err = notFound("outlet", outletID)
 		}

@@ -41,7 +41,7 @@ type Doomed struct {
 // Doomed are the articles that erasing an address would reach. None does not mean that there is nothing to do: the
 // address is kept out all the same. The error wraps weburl.ErrAddress if that is no address of the web.
 func (a *Archive) Doomed(ctx context.Context, url string) (found []Doomed, err error) {
-	canonical, err := weburl.Canonical(url)
+	canonical, err := weburl.Known(url)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func (u Unmatched) doomed() Doomed {
 func (a *Archive) Erase(ctx context.Context, e Erasing) (Erasure, error) {
 	w := erasing{at: a.now().UnixMilli(), clippings: slices.Clone(e.Clippings), unmatched: slices.Clone(e.Unmatched)}
 	for _, url := range e.URLs {
-		canonical, err := weburl.Canonical(url)
+		canonical, err := weburl.Known(url)
 		if err != nil {
 			return Erasure{}, err
 		}

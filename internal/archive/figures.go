@@ -20,7 +20,7 @@ type OutletFigures struct {
 	Clippings   int       // since the time
 	Pending     int       // pages to be fetched, now or later
 	LastArticle time.Time // when an article was last read for the first time; zero if never
-	NextVisit   time.Time // may have passed
+	NextVisit   time.Time // may have passed; zero if it is never visited
 	Usual       float64   // articles a week; 0: not known yet
 }
 
@@ -48,7 +48,7 @@ func (a *Archive) Figures(ctx context.Context, since time.Time) (Figures, error)
 			(SELECT count(*) FROM clipping k WHERE k.outlet_id = o.id AND k.first_seen >= ? AND `+seen+`),
 			(SELECT count(*) FROM page p WHERE p.outlet_id = o.id AND p.next_try IS NOT NULL),
 			(SELECT max(p.read_at) FROM page p WHERE p.outlet_id = o.id AND p.read_at IS NOT NULL),
-			o.next_visit, o.usual FROM outlet o WHERE o.removed_at IS NULL`, append([]any{from, from}, args...)...)
+			CASE WHEN o.host = '' THEN NULL ELSE o.next_visit END, o.usual FROM outlet o WHERE o.removed_at IS NULL`, append([]any{from, from}, args...)...)
 		if err != nil {
 			return err
 		}

@@ -44,9 +44,11 @@ func (f *filing) clip(ctx context.Context) error {
 		if err := f.takeIn(ctx, old); err != nil {
 			return err
 		}
+		own := f.fillIn(old.Article)
 		if shown, err = f.update(ctx, old); err != nil {
 			return err
 		}
+		shown = shown && own
 		if err := f.retell(ctx); err != nil {
 			return err
 		}
@@ -109,10 +111,11 @@ func (f *filing) insert(ctx context.Context) error {
 		return err
 	}
 	made, err := f.conn.found(ctx, `INSERT INTO clipping (key, outlet_id, first_seen, verdict, partial, version, version_at, story, url, canonical_url,
-		site, title, lead, authors, agency, published, modified, language, paywalled, topics, text)
-		VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING id`,
+		site, title, lead, authors, agency, published, modified, language, paywalled, topics, text, medium, page, programme)
+		VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING id`,
 		[]any{f.key, f.OutletID, first, press.VerdictNew, f.Partial, now, storyNumber(number), a.URL, a.CanonicalURL, a.Site, a.Title, a.Lead, list(a.Authors), a.Agency,
-			millis(a.Published), millis(a.Modified), a.Language, nullBool(a.Paywalled), list(a.Topics), a.Text}, &f.done.ClippingID)
+			millis(a.Published), millis(a.Modified), a.Language, nullBool(a.Paywalled), list(a.Topics), a.Text,
+			a.Medium, a.Page, a.Programme}, &f.done.ClippingID)
 	f.done.New, f.done.Changed = made, made
 	if err == nil && made {
 		err = f.putSketch(ctx, f.done.ClippingID, f.telling.sketch)
@@ -167,9 +170,10 @@ func (f *filing) update(ctx context.Context, old clippingRow) (shown bool, err e
 	}
 	f.done.Changed, f.telling.changed = true, old.Article.Text != a.Text || old.Article.Lead != a.Lead
 	_, err = f.exec(ctx, `UPDATE clipping SET key = ?, partial = ?, version = ?, version_at = ?, url = ?, canonical_url = ?, site = ?, title = ?, lead = ?,
-		authors = ?, agency = ?, published = ?, modified = ?, language = ?, paywalled = ?, topics = ?, text = ? WHERE id = ?`,
+		authors = ?, agency = ?, published = ?, modified = ?, language = ?, paywalled = ?, topics = ?, text = ?,
+		medium = ?, page = ?, programme = ? WHERE id = ?`,
 		key, f.Partial, version, versionAt, a.URL, a.CanonicalURL, a.Site, a.Title, a.Lead, list(a.Authors), a.Agency, millis(a.Published),
-		millis(a.Modified), a.Language, nullBool(a.Paywalled), list(a.Topics), a.Text, old.ID)
+		millis(a.Modified), a.Language, nullBool(a.Paywalled), list(a.Topics), a.Text, a.Medium, a.Page, a.Programme, old.ID)
 	if err == nil && !exact {
 		// Where they stood in the old text says nothing about the new one.
 		_, err = f.exec(ctx, `UPDATE review SET passages = '[]' WHERE clipping_id = ?`, old.ID)

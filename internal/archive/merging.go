@@ -15,7 +15,7 @@ import (
 // names is enough. What was read in full goes before what was not. Where no address leads to one, the words may.
 func (f *filing) existing(ctx context.Context) (clippingRow, bool, error) {
 	rows, err := f.candidates(ctx)
-	if err == nil && len(rows) == 0 && (len(f.Matches) > 0 || f.ByHand != nil) {
+	if err == nil && len(rows) == 0 && f.wanted() {
 		var id int64
 		if id, err = f.byWords(ctx); err == nil && id != 0 {
 			rows, err = all(ctx, f.conn, scanClipping, `SELECT `+clippingColumns+` FROM clipping WHERE id = ?`+f.locked, id)

@@ -2,7 +2,10 @@ package archive
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"pressclip/internal/press"
 	"pressclip/internal/weburl"
@@ -37,6 +40,28 @@ func (a *Archive) MoveOutlet(ctx context.Context, l Lease, o press.Outlet, home 
 		_, err := c.exec(ctx, `UPDATE outlet SET home = ?, host = ? WHERE id = ?`, optional(o.Home), host, o.ID)
 		return err
 	})
+}
+
+// OutletByHand is the outlet of this name, in capital letters or small ones, that people may file articles of: a watched
+// one, one that was watched once, or one that is made now and never visited.
+func (a *Archive) OutletByHand(ctx context.Context, name string, medium press.Medium) (o press.Outlet, err error) {
+	found := false
+	look := func(ctx context.Context, c conn) error {
+		outlets, err := all(ctx, c, scanOutlet, `SELECT `+outletColumns+` FROM outlet ORDER BY removed_at IS NOT NULL, id`)
+		if i := slices.IndexFunc(outlets, func(e definition) bool { return strings.EqualFold(e.name, name) }); err == nil && i >= 0 {
+			found = true
+			o, err = outlets[i].outlet()
+		}
+		return err
+	}
+	if err := a.read(ctx, "look for outlet", look); err != nil || found {
+		return o, err
+	}
+	o, err = a.AddOutlet(ctx, press.Outlet{Name: name, Medium: medium, ByHand: true, Rights: press.RightsExtract})
+	if errors.Is(err, press.ErrConflict) { // another has just made it
+		err = a.read(ctx, "look for outlet", look)
+	}
+	return o, err
 }
 
 // AddOutlet writes an outlet as an definition of the page; it is due at once. One that was removed earlier comes back

@@ -66,7 +66,7 @@ func scanPage(rows *sql.Rows) (p Page, err error) {
 func (a *Archive) Pending(ctx context.Context, outletID int64, most int) ([]Page, error) {
 	var pages []Page
 	err := a.read(ctx, "read pending pages", func(ctx context.Context, c conn) (err error) {
-		pages, err = all(ctx, c, scanPage, `SELECT `+pageColumns+` FROM page WHERE outlet_id = ? AND next_try <= ?
+		pages, err = all(ctx, c, scanPage, `SELECT `+pageColumns+` FROM page WHERE outlet_id = ? AND next_try <= ? AND url NOT LIKE 'urn:%'
 			ORDER BY coalesce(published, 0) DESC, id`+limit(most), outletID, a.now().UnixMilli())
 		return err
 	})

@@ -164,7 +164,7 @@ func (f *filing) clean() {
 }
 
 func cleanArticle(a press.Article) press.Article {
-	for _, s := range []*string{&a.URL, &a.CanonicalURL, &a.Site, &a.Title, &a.Lead, &a.Agency, &a.Language, &a.Text} {
+	for _, s := range []*string{&a.URL, &a.CanonicalURL, &a.Site, &a.Title, &a.Lead, &a.Agency, &a.Language, &a.Text, &a.Page, &a.Programme} {
 		*s = plain(*s)
 	}
 	return a

@@ -103,7 +103,7 @@ func (f *filing) there(ctx context.Context, clippingID int64, is bool) (changed 
 // schedule says when the page that was just read is to be read again: if its clipping was made of it, or was read again
 // by it. A part has no page of its own that could be read.
 func (f *filing) schedule() sql.NullInt64 {
-	if _, part := weburl.Whole(f.page.URL); part || f.done.ClippingID == 0 || !f.done.New && !f.first && f.page.RereadAt.IsZero() {
+	if _, part := weburl.Whole(f.page.URL); part || weburl.Named(f.page.URL) || f.done.ClippingID == 0 || !f.done.New && !f.first && f.page.RereadAt.IsZero() {
 		return sql.NullInt64{}
 	}
 	return nextRereading(cmp.Or(f.page.ReadAt, f.now), f.Article.Published, f.now)

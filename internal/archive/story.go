@@ -17,10 +17,13 @@ type telling struct {
 
 // draw makes the sketch of an article that will be a clipping. It is done before the transaction, which others wait for.
 func (f *filing) draw() {
-	if f.Article != nil && len(f.Matches) > 0 {
+	if f.Article != nil && f.wanted() {
 		f.telling.drawn, f.telling.sketch = true, sketchOf(*f.Article)
 	}
 }
+
+// wanted says that a keyword or somebody wants the article filed.
+func (f *filing) wanted() bool { return len(f.Matches) > 0 || f.ByHand != nil }
 
 // told is the article as far as its story goes.
 func (f *filing) told(id int64) told {
@@ -30,7 +33,7 @@ func (f *filing) told(id int64) told {
 // beginTelling locks the stories if the article may be a clipping, before anything else is locked. What matched nothing
 // hardly ever is one, and need not wait.
 func (f *filing) beginTelling(ctx context.Context) error {
-	if len(f.Matches) == 0 && f.page.ClippingID == 0 {
+	if !f.wanted() && f.page.ClippingID == 0 {
 		return nil
 	}
 	f.telling.locked = true

@@ -339,7 +339,7 @@ func (e *definition) stay(old definition) error {
 		return fmt.Errorf("outlet %q: %w", old.name, err)
 	}
 	is, err := e.outlet()
-	if err == nil && is.URL == was.URL {
+	if err == nil && is.URL == was.URL && !is.ByHand {
 		e.home, e.host = old.home, weburl.Host(old.home)
 	}
 	return err

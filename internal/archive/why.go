@@ -42,7 +42,7 @@ type Fate struct {
 // Fate looks up what became of the article at an address, which may be any of those it is known under. The error wraps
 // weburl.ErrAddress if that is no address of the web.
 func (a *Archive) Fate(ctx context.Context, url string) (Fate, error) {
-	canonical, err := weburl.Canonical(url)
+	canonical, err := weburl.Known(url)
 	if err != nil {
 		return Fate{}, err
 	}
@@ -128,6 +128,7 @@ func (a *Archive) fateOutlet(ctx context.Context, f *Fate) error {
 			if o.ID == f.Page.OutletID {
 				f.Outlet = &outlets[i]
 			}
+		case o.ByHand:
 		case onHost(o, f.URL), f.Outlet == nil && (weburl.SameSite(o.URL, f.URL) || weburl.SameSite(o.Home, f.URL)):
 			f.Outlet = &outlets[i]
 		}

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"time"
 
 	"pressclip/internal/locale"
@@ -44,7 +45,7 @@ func (s fateSpeech) said() string {
 	key := "why." + string(s.Why)
 	switch s.Why {
 	case WhyUnwatched:
-		return s.text(key, weburl.Host(s.URL))
+		return s.text(key, s.host())
 	case WhyUnlisted:
 		return s.text(key, s.Outlet.Name) + " " + s.visit()
 	case WhyErased:
@@ -64,10 +65,13 @@ func (s fateSpeech) said() string {
 	return s.filed(key)
 }
 
+// host is what tells the reader where the article is from.
+func (s fateSpeech) host() string { return cmp.Or(weburl.Host(s.URL), s.URL) }
+
 // outlet is a name for the outlet, also where it is no longer watched.
 func (s fateSpeech) outlet() string {
 	if s.Outlet == nil {
-		return weburl.Host(s.URL)
+		return s.host()
 	}
 	return s.Outlet.Name
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"pressclip/internal/press"
+	"pressclip/internal/weburl"
 )
 
 const (
@@ -21,6 +22,9 @@ const (
 // so; 0 if there is none. It is looked for only when a clipping is about to be made.
 func (f *filing) byWords(ctx context.Context) (int64, error) {
 	a := f.Article
+	if weburl.Named(a.URL) { // what was printed is not what stands in the web, and the other way round
+		return 0, nil
+	}
 	for _, alike := range []struct {
 		wanted bool
 		column string
@@ -34,7 +38,7 @@ func (f *filing) byWords(ctx context.Context) (int64, error) {
 		}
 		first := f.firstSeen()
 		rows, err := all(ctx, f.conn, scanAlike, `SELECT id, partial, title, published, text FROM clipping
-			WHERE outlet_id = ? AND `+alike.column+` AND first_seen BETWEEN ? AND ? ORDER BY first_seen DESC`+limit(mostAlike),
+			WHERE outlet_id = ? AND url NOT LIKE 'urn:%' AND `+alike.column+` AND first_seen BETWEEN ? AND ? ORDER BY first_seen DESC`+limit(mostAlike),
 			f.OutletID, alike.value, first.Add(-lookBack).UnixMilli(), first.Add(lookBack).UnixMilli())
 		if err != nil {
 			return 0, err

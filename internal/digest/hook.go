@@ -88,11 +88,11 @@ func (k *Desk) slack(b *bulletin) string {
 	fmt.Fprintf(&out, "*%s* · %s", slackText(locale.Text(b.language, "alert.title", b.alert.Project)), l.count("digest.clippings", len(b.hits)))
 	stories := k.stories(l, Section{Hits: b.hits})
 	for _, t := range stories[:min(len(stories), slackStories)] {
-		fmt.Fprintf(&out, "\n• <%s|%s> · %s", slackAddress.Replace(t.URL), slackText(t.Title), slackText(t.Meta))
+		fmt.Fprintf(&out, "\n• %s · %s", slackLink(link{t.Title, t.URL}), slackText(t.Meta))
 		if len(t.Elsewhere) > 0 {
 			var names []string
 			for _, e := range t.Elsewhere {
-				names = append(names, fmt.Sprintf("<%s|%s>", slackAddress.Replace(e.URL), slackText(e.Label)))
+				names = append(names, slackLink(e))
 			}
 			fmt.Fprintf(&out, " · %s %s", l.text("digest.elsewhere"), strings.Join(names, ", "))
 		}
@@ -108,5 +108,12 @@ var (
 	slackEscape  = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "|", "¦", "\n", " ", "*", "∗", "`", "ˋ")
 	slackAddress = strings.NewReplacer("&", "&amp;", "<", "%3C", ">", "%3E", "|", "%7C")
 )
+
+func slackLink(l link) string {
+	if l.URL == "" {
+		return slackText(l.Label)
+	}
+	return fmt.Sprintf("<%s|%s>", slackAddress.Replace(l.URL), slackText(l.Label))
+}
 
 func slackText(s string) string { return slackEscape.Replace(s) }

@@ -41,13 +41,14 @@ type section struct {
 // story is a clipping with the same text in other outlets.
 type story struct {
 	Meta      string
-	URL       string
+	URL       string // empty: it never stood in the web
 	Title     string
 	Extract   []press.Piece
 	Elsewhere []link
 	Why       string
 }
 
+// link leads somewhere, unless it has no address.
 type link struct{ Label, URL string }
 
 // For is the reader of a letter: how they can unsubscribe.
@@ -187,6 +188,9 @@ func (k *Desk) story(l letter, h press.Hit) story {
 	}
 	if h.Medium != "" && h.Medium != press.MediumOnline {
 		meta = append(meta, l.text("digest.medium."+string(h.Medium)))
+	}
+	if where := locale.Place(l.Language, h.Page, h.Programme); where != "" {
+		meta = append(meta, where)
 	}
 	t := story{Meta: strings.Join(meta, " · "), URL: h.URL, Title: h.Title, Extract: press.Pieces(h.Snippet, h.Marks)}
 	if t.Title == "" {

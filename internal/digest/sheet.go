@@ -149,8 +149,10 @@ func (k *Desk) watching(ctx context.Context, s *Sheet) error {
 		return err
 	}
 	visits, err := k.Archive.LastVisits(ctx)
-	s.Watched = len(outlets)
 	for _, o := range outlets {
+		if !o.ByHand {
+			s.Watched++
+		}
 		if v, visited := visits[o.ID]; visited && !v.OK {
 			s.Lost = append(s.Lost, o.Name)
 		}

@@ -49,6 +49,7 @@ type Options struct {
 	Comma    rune           // between the cells of a CSV; 0 means a comma
 	Location *time.Location // in which an instant is a day
 	Title    string         // of an Atom feed
+	Language string         // of an Atom feed, in which it is said where articles stand that have no address
 	Address  string         // of the search, for an Atom feed; may be empty
 	Now      time.Time
 }

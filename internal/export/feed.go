@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"time"
 
+	"pressclip/internal/locale"
 	"pressclip/internal/press"
 )
 
@@ -45,7 +46,7 @@ func (f feed) line(h press.Hit) error {
 	r := record{h, f.Location}
 	one := Line{
 		ID: "urn:pressclip:clipping:" + number(h.ID), URL: line(h.URL), Title: line(h.Title), Outlet: line(h.Outlet), Authors: h.Authors,
-		Published: r.Published, Updated: r.FirstSeen, Text: line(h.Snippet), Labels: r.keywords(),
+		Published: r.Published, Updated: r.FirstSeen, Text: line(h.Snippet), Where: line(locale.Place(f.Language, h.Page, h.Programme)), Labels: r.keywords(),
 	}
 	if one.Published.IsZero() {
 		one.Published = r.FirstSeen

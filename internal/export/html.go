@@ -28,8 +28,8 @@ type htmlList struct {
 }
 
 type htmlLine struct {
-	Title, URL, Outlet, Authors, Text string
-	ISO, Date                         string
+	Title, URL, Outlet, Where, Authors, Text string
+	ISO, Date                                string
 }
 
 // form is the same list elsewhere. Its type is an attribute of ours, written as programs look for it.
@@ -48,7 +48,7 @@ func (l List) html() htmlList {
 	}
 	for _, one := range l.Lines {
 		h.Lines = append(h.Lines, htmlLine{
-			Title: one.headline(), URL: safe(one.URL), Outlet: one.Outlet, Text: one.Text, Authors: locale.List(h.Language, one.Authors),
+			Title: one.headline(), URL: safe(one.URL), Outlet: one.Outlet, Where: one.Where, Text: one.Text, Authors: locale.List(h.Language, one.Authors),
 			ISO: one.Published.In(zone).Format(time.DateOnly), Date: locale.Date(h.Language, one.Published, one.Published.In(zone)),
 		})
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"pressclip/internal/locale"
 	"pressclip/internal/press"
 )
 
@@ -28,7 +29,8 @@ type List struct {
 // Line is one article.
 type Line struct {
 	ID        string // a URI that stays
-	URL       string
+	URL       string // empty: it never stood in the web
+	Where     string // page and programme, in words; may be empty
 	Title     string
 	Outlet    string
 	OutletURL string
@@ -62,6 +64,14 @@ func (l List) self(form string) string {
 	return l.Self + form
 }
 
+// told is the text, and before it where it stands, in forms that have no place of their own for that.
+func (l Line) told() string {
+	if l.Where == "" || l.Text == "" {
+		return cmp.Or(l.Where, l.Text)
+	}
+	return l.Where + " · " + l.Text
+}
+
 // headline is what a line is called where it has no headline.
 func (l Line) headline() string { return cmp.Or(strings.TrimSpace(l.Title), l.URL) }
 
@@ -92,12 +102,13 @@ type atomOrigin struct {
 type atomLine struct {
 	ID        string       `xml:"id"`
 	Title     atomText     `xml:"title"`
-	Link      atomLink     `xml:"link"`
+	Link      *atomLink    `xml:"link"`
 	Published string       `xml:"published,omitempty"`
 	Updated   string       `xml:"updated"`
 	Authors   []atomPerson `xml:"author"`
 	Labels    []atomLabel  `xml:"category"`
 	Summary   *atomText    `xml:"summary"`
+	Content   *atomText    `xml:"content"` // in place of a link, where there is none
 	Origin    *atomOrigin  `xml:"source"`
 }
 
@@ -130,8 +141,11 @@ func (l List) Atom() ([]byte, error) {
 
 func (one Line) atom() atomLine {
 	a := atomLine{
-		ID: one.ID, Title: atomText{"text", clean(one.headline())}, Link: atomLink{"alternate", "", clean(one.URL)},
+		ID: one.ID, Title: atomText{"text", clean(one.headline())},
 		Updated: instant(one.Updated), Origin: &atomOrigin{clean(one.Outlet)},
+	}
+	if one.URL != "" {
+		a.Link = &atomLink{"alternate", "", clean(one.URL)}
 	}
 	if !one.Published.IsZero() {
 		a.Published = instant(one.Published)
@@ -145,8 +159,10 @@ func (one Line) atom() atomLine {
 	for _, label := range one.Labels {
 		a.Labels = append(a.Labels, atomLabel{clean(label)})
 	}
-	if one.Text != "" {
-		a.Summary = &atomText{"text", clean(one.Text)}
+	if text := one.told(); one.URL == "" {
+		a.Content = &atomText{"text", clean(cmp.Or(text, one.Outlet))}
+	} else if text != "" {
+		a.Summary = &atomText{"text", clean(text)}
 	}
 	return a
 }
@@ -163,7 +179,7 @@ type rssOrigin struct {
 
 type rssLine struct {
 	Title   string     `xml:"title"`
-	Link    string     `xml:"link"`
+	Link    string     `xml:"link,omitempty"`
 	ID      rssID      `xml:"guid"`
 	Date    string     `xml:"pubDate,omitempty"`
 	Authors []string   `xml:"dc:creator"`
@@ -201,7 +217,7 @@ func (l List) RSS() ([]byte, error) {
 		c.Self = &atomLink{"self", "application/rss+xml", self}
 	}
 	for _, one := range l.Lines {
-		r := rssLine{Title: clean(one.headline()), Link: clean(one.URL), ID: rssID{ID: one.ID}, Text: html(clean(one.Text))}
+		r := rssLine{Title: clean(one.headline()), Link: clean(one.URL), ID: rssID{ID: one.ID}, Text: html(clean(one.told()))}
 		if !one.Published.IsZero() {
 			r.Date = one.Published.UTC().Format(time.RFC1123Z)
 		}
@@ -238,7 +254,7 @@ type jsonOutlet struct {
 
 type jsonLine struct {
 	ID        string       `json:"id"`
-	URL       string       `json:"url"`
+	URL       string       `json:"url,omitempty"`
 	Title     string       `json:"title"`
 	Text      string       `json:"content_text"`
 	Published string       `json:"date_published,omitempty"`
@@ -265,7 +281,7 @@ func (l List) JSONFeed() ([]byte, error) {
 	}
 	for _, one := range l.Lines {
 		j := jsonLine{
-			ID: one.ID, URL: one.URL, Title: one.headline(), Text: one.Text, Labels: one.Labels, Updated: instant(one.Updated),
+			ID: one.ID, URL: one.URL, Title: one.headline(), Text: one.told(), Labels: one.Labels, Updated: instant(one.Updated),
 			Outlet: jsonOutlet{one.Outlet},
 		}
 		if !one.Published.IsZero() {
@@ -309,7 +325,7 @@ func clean(s string) string {
 func (l *List) Add(c press.Clipping) *Line {
 	l.Lines = append(l.Lines, Line{
 		ID: l.ID + "/" + strconv.FormatInt(c.ID, 10), URL: safe(c.Article.URL), Title: c.Article.Title, Outlet: c.Outlet.Name, OutletURL: c.Outlet.URL,
-		Authors: c.Article.Authors, Published: c.Date(),
+		Authors: c.Article.Authors, Published: c.Date(), Where: locale.Place(l.Language, c.Article.Page, c.Article.Programme),
 	})
 	return &l.Lines[len(l.Lines)-1]
 }

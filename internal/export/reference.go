@@ -2,6 +2,7 @@ package export
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -25,7 +26,11 @@ func (r record) ris(out *bufio.Writer) error {
 	for _, a := range r.Authors {
 		tag("AU", nameOf(a).inverted())
 	}
-	tag("T2", r.Outlet)
+	tag("T2", r.container())
+	if r.container() != r.Outlet {
+		tag("PB", r.Outlet)
+	}
+	tag("SP", r.Page)
 	if d := r.date(); !d.IsZero() {
 		tag("PY", d.Format("2006"))
 		tag("DA", d.Format("2006/01/02"))
@@ -40,6 +45,19 @@ func (r record) ris(out *bufio.Writer) error {
 	b.WriteString("ER  - \r\n\r\n")
 	_, err := out.WriteString(b.String())
 	return err
+}
+
+// broadcast says that it was heard or seen rather than read.
+func (r record) broadcast() bool {
+	return r.Medium == press.MediumRadio || r.Medium == press.MediumTV
+}
+
+// container is what it appeared in: a programme, where one is known, else the outlet.
+func (r record) container() string {
+	if r.broadcast() {
+		return cmp.Or(r.Programme, r.Outlet)
+	}
+	return r.Outlet
 }
 
 // bibtex writes an entry that BibTeX and BibLaTeX both read. The title stands in two pairs of braces, for styles put
@@ -63,7 +81,11 @@ func (r record) bibtex(out *bufio.Writer) error {
 	field("author", strings.Join(authors, " and "))
 	field("title", "{"+escaped(line(r.Title))+"}")
 	field("entrysubtype", "newspaper") // of BibLaTeX
-	field("journal", escaped(line(r.Outlet)))
+	field("journal", escaped(line(r.container())))
+	if r.container() != r.Outlet {
+		field("publisher", escaped(line(r.Outlet)))
+	}
+	field("pages", escaped(line(r.Page)))
 	if d := r.date(); !d.IsZero() {
 		field("year", d.Format("2006"))
 		field("month", d.Format("1"))
@@ -126,6 +148,8 @@ type cslRecord struct {
 	Type      string   `json:"type"`
 	Title     string   `json:"title"`
 	Container string   `json:"container-title,omitempty"`
+	Publisher string   `json:"publisher,omitempty"` // of a broadcast
+	Page      string   `json:"page,omitempty"`
 	Author    []name   `json:"author,omitempty"`
 	Issued    *cslDate `json:"issued,omitempty"`
 	Accessed  *cslDate `json:"accessed,omitempty"`
@@ -138,11 +162,14 @@ type cslRecord struct {
 func (a *array) one(h press.Hit) error {
 	r := record{h, a.in}
 	c := cslRecord{
-		ID: r.key(), Type: "article-newspaper", Title: line(r.Title), Container: line(r.Outlet), Issued: cslDay(r.date()),
+		ID: r.key(), Type: "article-newspaper", Title: line(r.Title), Container: line(r.container()), Page: line(r.Page), Issued: cslDay(r.date()),
 		Accessed: cslDay(r.accessed()), URL: line(r.URL), Language: line(r.Language), Abstract: line(r.Snippet), Keyword: strings.Join(r.keywords(), ", "),
 	}
-	if h.Medium == press.MediumRadio || h.Medium == press.MediumTV {
+	if r.broadcast() {
 		c.Type = "broadcast"
+	}
+	if c.Container != line(r.Outlet) {
+		c.Publisher = line(r.Outlet)
 	}
 	for _, author := range h.Authors {
 		c.Author = append(c.Author, nameOf(author))

@@ -20,7 +20,7 @@ const between = "; "
 // columns of a CSV; the names are those of a search hit.
 var columns = []string{
 	"id", "url", "title", "outlet", "medium", "published", "first_seen", "authors", "projects", "verdict", "keywords", "tags",
-	"snippet", "language", "paywalled", "partial", "backfill", "story",
+	"snippet", "language", "paywalled", "partial", "backfill", "story", "page", "programme",
 }
 
 type table struct{ *csv.Writer }
@@ -60,6 +60,7 @@ func (t table) row(h press.Hit) error {
 		strconv.FormatInt(h.ID, 10), inert(line(h.URL)), inert(line(h.Title)), inert(line(h.Outlet)), string(h.Medium), moment(h.Published), moment(h.FirstSeen),
 		joined(h.Authors), joined(projects), string(h.Verdict), joined(keywords), joined(tags), inert(line(h.Snippet)), inert(line(h.Language)),
 		truth(h.Paywalled), strconv.FormatBool(h.Partial), strconv.FormatBool(h.Backfill), number(h.Story),
+		inert(line(h.Page)), inert(line(h.Programme)),
 	})
 }
 

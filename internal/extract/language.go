@@ -12,7 +12,7 @@ func (p *page) language() {
 	if declared == "" {
 		declared = primary(p.meta("og:locale", "content-language", "dc.language", "language"))
 	}
-	seen := spoken(p.article.Text)
+	seen := Spoken(p.article.Text)
 	switch {
 	case seen != "" && seen != declared && (declared == "" || declared == "en" || declared == "de"):
 		p.article.Language = seen
@@ -45,8 +45,8 @@ var commonWords = map[string]string{
 	"le": "fr", "les": "fr", "des": "fr", "et": "fr", "est": "fr", "une": "fr", "dans": "fr", "qui": "fr", "pour": "fr", "du": "fr", "au": "fr", "sur": "fr",
 }
 
-// spoken guesses German, English or French by the commonest words; "" where they do not tell.
-func spoken(text string) string {
+// Spoken guesses German, English or French by the commonest words; "" where they do not tell.
+func Spoken(text string) string {
 	count := map[string]int{}
 	words := 0
 	for w := range strings.FieldsSeq(clip(text, 6000)) {

@@ -5,6 +5,17 @@ import (
 	"time"
 )
 
+// Place words where an article stands that has no address: "S. 5", "S. 5, Morgenmagazin". Both may be empty.
+func Place(language, page, programme string) string {
+	switch {
+	case page == "":
+		return programme
+	case programme == "":
+		return Text(language, "time.page", page)
+	}
+	return Text(language, "time.page", page) + ", " + programme
+}
+
 // Date words the day of t in the zone of now: "22. November 2026".
 func Date(language string, t, now time.Time) string {
 	t = t.In(now.Location())

@@ -14,7 +14,7 @@ import (
 func Hit(c press.Clipping, found []press.Passage, words int, day time.Time) press.Hit {
 	a := c.Article
 	h := press.Hit{
-		ID: c.ID, URL: a.URL, Title: a.Title, Outlet: c.Outlet.Name, Medium: c.Outlet.Medium, Published: a.Published,
+		ID: c.ID, URL: press.Link(a.URL), Title: a.Title, Outlet: c.Outlet.Name, Medium: c.Medium(), Page: a.Page, Programme: a.Programme, Published: a.Published,
 		FirstSeen: c.FirstSeen, Authors: a.Authors, Language: a.Language, Verdict: c.Verdict(), Version: c.Version, Story: c.Story, Paywalled: a.Paywalled,
 		Partial: c.Partial, Backfill: c.Backfill(), Dropped: !c.DroppedAt.IsZero(), Projects: make([]press.HitProject, 0, len(c.Reviews)),
 	}

@@ -1,6 +1,9 @@
 package press
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Article is what a page says: the unit that is matched, filed and shown. Times that are unknown are zero and leave
 // no trace in JSON. The field names in JSON are those of `pressclip extract`.
@@ -18,9 +21,21 @@ type Article struct {
 	Text         string    `json:"text"`               // paragraphs separated by one newline; the lead is the first
 	Paywalled    *bool     `json:"paywalled"`          // nil: the page does not say
 	Topics       []string  `json:"topics"`
+	Medium       Medium    `json:"medium,omitempty"`    // it appeared in; empty: that of its outlet
+	Page         string    `json:"page,omitempty"`      // as printed: "5", "B2"
+	Programme    string    `json:"programme,omitempty"` // of radio or television, in which it was broadcast
 	Kind         Kind      `json:"kind,omitempty"`
 	Words        int       `json:"words,omitempty"`       // of the text that could be read
 	WordsTold    int       `json:"words_total,omitempty"` // of the whole text, where the page says so
+}
+
+// Link is an address that may be opened: one of the web; empty for any other. What never stood in the web goes by a name
+// (see weburl.Name) where others have an address, and everything that offers a link asks here.
+func Link(url string) string {
+	if strings.HasPrefix(url, "https://") || strings.HasPrefix(url, "http://") {
+		return url
+	}
+	return ""
 }
 
 // Kind says what a page is that is no ordinary article; its text is what stands on it in words.

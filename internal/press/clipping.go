@@ -1,6 +1,9 @@
 package press
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Verdict is what was decided about a clipping in a project.
 type Verdict string
@@ -59,6 +62,9 @@ func (c Clipping) Date() time.Time {
 	}
 	return c.Article.Published
 }
+
+// Medium is what the article appeared in: its own, else that of the outlet; empty if neither is said.
+func (c Clipping) Medium() Medium { return cmp.Or(c.Article.Medium, c.Outlet.Medium) }
 
 // Verdict without a project in mind: relevant if it is in any project, irrelevant if in all, else new.
 func (c Clipping) Verdict() Verdict {

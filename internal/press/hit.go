@@ -5,11 +5,13 @@ import "time"
 // Hit is a clipping as search, export and digest show it; the JSON names are those of the command line and the API.
 type Hit struct {
 	ID         int64        `json:"id"`
-	URL        string       `json:"url"`
+	URL        string       `json:"url,omitempty"` // empty: it never stood in the web
 	Title      string       `json:"title"`
 	TitleMarks []Span       `json:"title_marks,omitempty"`
 	Outlet     string       `json:"outlet"`
 	Medium     Medium       `json:"medium"`
+	Page       string       `json:"page,omitempty"`      // as printed
+	Programme  string       `json:"programme,omitempty"` // of radio or television
 	Published  time.Time    `json:"published,omitzero"`
 	FirstSeen  time.Time    `json:"first_seen"`
 	Authors    []string     `json:"authors"`

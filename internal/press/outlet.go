@@ -39,7 +39,7 @@ type Selectors struct {
 	Remove    []string `yaml:"remove" json:"remove,omitempty"`
 }
 
-// Outlet is a publication that is watched. Its name is unique.
+// Outlet is a publication that is watched, or one that people file articles of. Its name is unique.
 type Outlet struct {
 	ID       int64     `yaml:"-" json:"-"` // of the archive; 0 before it is written there
 	Name     string    `yaml:"name" json:"name"`
@@ -51,6 +51,7 @@ type Outlet struct {
 	Rights   Rights    `yaml:"rights" json:"rights,omitempty"`
 	Licence  Licence   `yaml:"licence" json:"licence,omitzero"`
 	Medium   Medium    `yaml:"medium" json:"medium,omitempty"`
+	ByHand   bool      `yaml:"by_hand" json:"by_hand,omitempty"` // it is never visited, and need not have an address
 	Extract  Selectors `yaml:"extract" json:"extract,omitzero"`
 	Origin   Origin    `yaml:"-" json:"origin,omitempty"`
 	Home     string    `yaml:"-" json:"-"` // where its site says it has moved to for good; empty: nowhere

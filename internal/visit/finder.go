@@ -19,7 +19,7 @@ func (r *round) handOver(ctx context.Context, c press.Candidate) (handed bool, e
 		}
 	}
 	for _, o := range r.neighbours {
-		if o.ID != r.outlet.ID && on(o, c.URL) {
+		if o.ID != r.outlet.ID && !o.ByHand && on(o, c.URL) {
 			_, err := r.Archive.List(ctx, r.lease, archive.Listing{OutletID: o.ID, Candidates: []press.Candidate{c}})
 			return true, err
 		}

@@ -5,6 +5,10 @@
 //	claim → places → feed | sitemap | crawl → candidates → archive: pending
 //	pending → fetch → extract → match → archive: filed
 //	filed lately → fetch, if changed → extract → match → archive: a version
+//	brought by somebody → match → archive: filed
+//
+// What somebody brings that never stood in the web goes by a name made of its medium, outlet, day and headline, so that it is
+// one article however often it is brought, and belongs to an outlet that may be visited or not; see Visitor.Hand.
 package visit
 
 import (

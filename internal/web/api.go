@@ -26,6 +26,8 @@ type apiError struct {
 	Error    string `json:"error"` // in the reader's language
 	Proposal string `json:"proposal,omitempty"`
 	Position int    `json:"position,omitempty"` // of what is wrong with the query, in characters from 1
+
+	Fields map[string]string `json:"fields,omitempty"` // what is wrong with each, of an article that is handed in
 }
 
 // apiFacets are the facets that an answer always names, if only as empty lists.

@@ -39,6 +39,7 @@ func (d *outletDraft) take(form url.Values) {
 	d.URL = withScheme(form.Get("url"))
 	d.Feeds, d.Sitemaps, d.Sections = lines(form.Get("feeds")), lines(form.Get("sitemaps")), lines(form.Get("sections"))
 	d.Schedule = form.Get("schedule")
+	d.ByHand = form.Get("by_hand") != ""
 	d.Rights, d.Medium = press.Rights(form.Get("rights")), press.Medium(form.Get("medium"))
 	d.Licence.ID, d.Licence.Until, d.until = strings.TrimSpace(form.Get("licence_id")), time.Time{}, ""
 	if day := form.Get("licence_until"); day != "" {
@@ -81,6 +82,7 @@ func (d *outletDraft) fields(w words, _ press.Watchlist) []field {
 		{Name: "sections", Kind: "lines", Label: label("sections"), Hint: hint("sections"), Value: strings.Join(d.Sections, "\n")},
 		{Name: "schedule", Kind: "select", Label: label("schedule"), Choices: w.rhythms(d.Schedule)},
 		{Name: "medium", Kind: "select", Label: label("medium"), Choices: w.options("desk.medium.", string(d.Medium), "online", "print", "radio", "tv")},
+		{Name: "by_hand", Kind: "check", Label: label("by_hand"), Value: either(d.ByHand, "on", "")},
 		{Name: "rights", Kind: "select", Label: label("rights"), Hint: hint("rights"),
 			Choices: w.options("desk.field.outlet.rights.", string(cmp.Or(d.Rights, press.RightsExtract)), "link", "extract", "fulltext")},
 		{Name: "licence_id", Kind: "text", Label: label("licence_id"), Value: d.Licence.ID},

@@ -24,19 +24,21 @@ type sheet struct {
 	Evidence *evidenceView // nil if nothing is kept
 	Versions []version     // the newest first; none if it was never changed
 	Cite     reference
-	Story    *storyView // on the clipping's own page
+	Notice   *filedNotice // nil unless it was just filed by hand
+	Story    *storyView   // on the clipping's own page
 }
 
 // reference is a clipping as reference managers find it in the head of the page.
 type reference struct {
-	Title, Outlet, URL, Language string
+	Title, Outlet, URL, Language string // URL is empty where it has none
+	Page                         string // as printed
 	Authors                      []string
 	Day                          string // on which it was published; empty if the outlet does not say
 }
 
 func (w words) reference(c press.Clipping) reference {
 	a := c.Article
-	r := reference{Title: a.Title, Outlet: publication(c), URL: a.URL, Language: a.Language, Authors: a.Authors}
+	r := reference{Title: a.Title, Outlet: publication(c), URL: press.Link(a.URL), Language: a.Language, Page: a.Page, Authors: a.Authors}
 	if !a.Published.IsZero() {
 		r.Day = a.Published.In(w.now.Location()).Format(time.DateOnly)
 	}
@@ -94,9 +96,15 @@ func (w words) facts(c press.Clipping, shown press.Shown) []fact {
 			facts = append(facts, fact{Label: w.text("web.fact." + key), When: &when})
 		}
 	}
+	day := moment
+	if weburl.Named(a.URL) { // of which no time of day is known
+		day = func(key string, t time.Time) { add(key, w.date(t).Words) }
+	}
 	add("authors", w.names(a.Authors))
 	add("agency", a.Agency)
-	moment("published", a.Published)
+	add("page", a.Page)
+	add("programme", a.Programme)
+	day("published", a.Published)
 	moment("modified", a.Modified)
 	moment("seen", c.FirstSeen)
 	if c.Version > 1 {
@@ -112,7 +120,11 @@ func (w words) facts(c press.Clipping, shown press.Shown) []fact {
 		add("site", name)
 	}
 	add("rights", w.rights(c.Outlet, shown))
-	add("address", shortAddress(a.URL))
+	if press.Link(a.URL) != "" {
+		add("address", shortAddress(a.URL))
+	} else {
+		add("name", a.URL)
+	}
 	return facts
 }
 
@@ -200,6 +212,7 @@ func (s *site) clipping(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
+	v.Notice = said.filedNotice(c, r.URL.Query().Get("filed"))
 	v.Story, v.Row.Also = &story, said.elsewhere(others)
 	if r.Header.Get("X-Part") == "chosen" {
 		s.part(w, r, "inbox", "chosen", v)

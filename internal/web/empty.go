@@ -26,7 +26,7 @@ type readHeadline struct {
 
 // figures says what was watched, read and found, in one line.
 func (w words) figures(x watch) string {
-	return w.text("web.figures", w.count("web.outlets", len(x.Outlets)), w.count("web.articles.read", x.Read), w.count("web.hits", x.Clipped))
+	return w.text("web.figures", w.count("web.outlets", x.onRounds()), w.count("web.articles.read", x.Read), w.count("web.hits", x.Clipped))
 }
 
 // alarm says that no outlet at all could be reached; empty if one could, or none was tried.

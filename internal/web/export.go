@@ -110,7 +110,7 @@ func (s *site) exportAbout(w http.ResponseWriter, r *http.Request, request searc
 // exportFile streams the file. What fails on the way cuts the connection, so that no half file looks like a whole one.
 func (s *site) exportFile(w http.ResponseWriter, r *http.Request, a asked, found *search.Export, f export.Format, semicolon bool) {
 	said := s.wordsFor(r)
-	o := export.Options{Format: f, Location: s.opts.Location, Title: said.text("web.export.title", a.Query), Now: s.opts.Now()}
+	o := export.Options{Format: f, Location: s.opts.Location, Title: said.text("web.export.title", a.Query), Language: said.language, Now: s.opts.Now()}
 	if semicolon {
 		o.Comma = ';'
 	}

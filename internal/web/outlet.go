@@ -26,6 +26,7 @@ type outletsView struct {
 type outletRow struct {
 	Name, Host, Search, Origin string
 	Change                     string // where it is changed; empty for those of the file
+	ByHand                     bool   // it is never visited
 	State                      string // good, warn, bad or idle
 	Words                      string
 	Details                    []string
@@ -67,6 +68,9 @@ func (w words) outletRow(o watched) outletRow {
 		r.Next = &next
 	}
 	r.State, r.Words, r.Details = w.health(o.Last)
+	if o.ByHand {
+		r.State, r.Words, r.Details, r.ByHand = "idle", w.text("web.outlets.by_hand"), nil, true
+	}
 	if o.LookBack.ID != 0 {
 		r.Details = append(r.Details, o.LookBack.Words(w.language, w.now))
 	}

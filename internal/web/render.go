@@ -17,7 +17,7 @@ var templateFiles embed.FS
 
 // pageNames are the templates that make a page of their own; layout.html and parts.html serve them all.
 var pageNames = []string{
-	"inbox", "search", "print", "clipping", "projects", "project", "try", "outlets", "why", "digests", "digest", "unsubscribe", "searches", "signin", "held", "me", "people", "person", "acts", "change", "import", "clip", "trouble",
+	"inbox", "search", "print", "clipping", "projects", "project", "try", "outlets", "why", "digests", "digest", "unsubscribe", "searches", "signin", "held", "me", "people", "person", "acts", "change", "import", "clip", "hand", "trouble",
 }
 
 // pages holds every page ready to be filled, by reader and name. Each is read when it is first shown: in a process that

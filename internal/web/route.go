@@ -44,6 +44,8 @@ func (s *site) routes() []route {
 		{"POST /outlets/visit", reviewer, "visit", s.visitNow},
 		{"GET /why", reader, "", s.why},
 		{"GET /clip", reviewer, "", s.clip},
+		{"GET /clip/form", reviewer, "", s.handForm},
+		{"POST /clip/form", reviewer, "byhand", s.handDo},
 		{"POST /why/file", reviewer, "byhand", s.fileByHand},
 		{"GET /digests", reader, "", s.digests},
 		{"GET /digests/{name}", reader, "", s.oneDigest},
@@ -67,6 +69,7 @@ func (s *site) routes() []route {
 		{"POST /api/v1/clippings/{id}/story", reviewer, "story", s.apiStory},
 		{"GET /api/v1/clippings/{id}/evidence.warc.gz", reader, "", s.evidenceFile},
 		{"GET /api/v1/clippings/{id}/evidence.sha256", reader, "", s.evidenceSums},
+		{"POST /api/v1/clip", reviewer, "byhand", s.apiClip},
 		{"GET /metrics", admin, "", s.metrics},
 
 		{"GET /sign-in", anybody, "", s.signInPage},

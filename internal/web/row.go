@@ -6,13 +6,15 @@ import (
 	"strconv"
 	"time"
 
+	"pressclip/internal/locale"
 	"pressclip/internal/press"
 )
 
 // row is a clipping in a list.
 type row struct {
 	ID       int64
-	URL      string
+	URL      string // at the outlet; empty: it never stood in the web
+	Where    string // page and programme
 	Title    []piece
 	Outlet   string
 	When     stamp
@@ -48,7 +50,7 @@ type verdictForm struct {
 // row shows a hit. The marks are those of its headline.
 func (w words) row(h press.Hit) row {
 	r := row{
-		ID: h.ID, URL: h.URL, Title: pieces(headline(h), h.TitleMarks), Outlet: h.Outlet, When: w.date(published(h)),
+		ID: h.ID, URL: h.URL, Where: locale.Place(w.language, h.Page, h.Programme), Title: pieces(headline(h), h.TitleMarks), Outlet: h.Outlet, When: w.date(published(h)),
 		Authors: w.names(h.Authors), Remarks: w.remarks(h), Snippet: pieces(h.Snippet, h.Marks),
 	}
 	for _, p := range h.Projects {

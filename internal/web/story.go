@@ -142,7 +142,7 @@ func (s *site) story(ctx context.Context, said words, c press.Clipping, wrong st
 	others = without(copies[c.Story], c.ID)
 	for _, o := range others {
 		v.Others = append(v.Others, storyCopy{
-			ID: o.ID, Outlet: o.Outlet, Title: titleOf(o), When: said.date(o.Date()).Words, URL: clippingURL(o.ID), There: o.URL,
+			ID: o.ID, Outlet: o.Outlet, Title: titleOf(o), When: said.date(o.Date()).Words, URL: clippingURL(o.ID), There: press.Link(o.URL),
 		})
 	}
 	past, err := s.opts.Archive.Regroupings(ctx, c.ID)
@@ -316,10 +316,10 @@ func (s *site) storyOf(ctx context.Context, c press.Clipping) (apiStory, error) 
 		return answer, err
 	}
 	for _, o := range copies[c.Story] {
-		answer.Clippings = append(answer.Clippings, apiCopy{o.ID, o.URL, o.Title, o.Outlet})
+		answer.Clippings = append(answer.Clippings, apiCopy{o.ID, press.Link(o.URL), o.Title, o.Outlet})
 	}
 	if c.Story == 0 {
-		answer.Clippings = append(answer.Clippings, apiCopy{c.ID, c.Article.URL, c.Article.Title, c.Outlet.Name})
+		answer.Clippings = append(answer.Clippings, apiCopy{c.ID, press.Link(c.Article.URL), c.Article.Title, c.Outlet.Name})
 	}
 	past, err := s.opts.Archive.Regroupings(ctx, c.ID)
 	for _, r := range past {

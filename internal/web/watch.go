@@ -110,6 +110,16 @@ func (x watch) unreachable() []watched {
 	return out
 }
 
+// onRounds is the number of outlets that are visited, or will be.
+func (x watch) onRounds() (n int) {
+	for _, o := range x.Outlets {
+		if !o.ByHand {
+			n++
+		}
+	}
+	return n
+}
+
 // visited is the number of outlets that were visited at least once.
 func (x watch) visited() int {
 	n := 0

@@ -1,5 +1,5 @@
 // Package web is the page and the API: it shows what the archive holds, answers searches, and takes verdicts and
-// wishes for visits. It never fetches, files or composes anything itself, and what comes from crawled pages never
+// wishes for visits, and articles that people bring. It never fetches, files or composes anything itself, and what comes from crawled pages never
 // reaches a reader unescaped.
 package web
 
@@ -19,6 +19,7 @@ import (
 	"pressclip/internal/identity"
 	"pressclip/internal/press"
 	"pressclip/internal/search"
+	"pressclip/internal/visit"
 )
 
 // Options are what the page needs. Archive, Search and Log must be set.
@@ -36,6 +37,8 @@ type Options struct {
 	// ByHand files the article at an address in a project, whether a keyword finds it or not; see visit.Visitor.ByHand.
 	// nil: it is not offered.
 	ByHand func(ctx context.Context, url string, want archive.ByHand) (archive.Filed, error)
+	// Hand files an article that somebody brings; see visit.Visitor.Hand. nil: it is not offered.
+	Hand func(ctx context.Context, h visit.Handed, want archive.ByHand) (archive.Filed, error)
 	// Discover looks where a site lists its articles; nil: it is not offered. It is asked only when somebody wants it.
 	Discover func(ctx context.Context, address string) (discover.Report, error)
 	// Changed is told when the page has changed what is watched and sent; may be nil.

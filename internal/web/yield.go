@@ -88,7 +88,7 @@ func (s *site) outletYields(ctx context.Context, p press.Project, a asked, filed
 	}
 	var list []outletYield
 	for _, o := range outlets {
-		if len(p.Outlets) > 0 && !slices.Contains(p.Outlets, o.Name) {
+		if len(p.Outlets) > 0 && !slices.Contains(p.Outlets, o.Name) || o.ByHand && filed[o.Name] == 0 {
 			continue
 		}
 		list = append(list, outletYield{
