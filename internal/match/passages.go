@@ -25,7 +25,7 @@ func Find(d *Doc, p query.Plan) (passages []press.Passage, ok bool) {
 func (r *run) passages(plan int) ([]press.Passage, bool) {
 	r.scratch = r.scratch[:0]
 	found := []stretch{}
-	if !r.gather(r.set.programs[plan], 0, &found) {
+	if !r.gather(r.set.code[r.set.starts[plan]:], 0, &found) {
 		return nil, false
 	}
 	return r.doc.passages(found), true

@@ -238,6 +238,9 @@ func TestSetAnswersAsPlansRead(t *testing.T) {
 		}
 		matching += k.answers(t, fewArticle(r), fewWords(r, 1))
 		pairs += len(k.plans)
+		if s := k.set; s.dead > len(s.code)/2+mostDead {
+			t.Fatalf("%d of %d words of code are dead", s.dead, len(s.code))
+		}
 	}
 	if t.Logf("%d pairs, %d matching", pairs, matching); pairs < 20_000 || matching < pairs/10 || matching > pairs*9/10 {
 		t.Error("the queries are not worth much")

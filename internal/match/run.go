@@ -62,7 +62,7 @@ func (s *Set) begin(d *Doc) *run {
 		r = &run{set: s}
 	}
 	n := len(s.dictionary.needles)
-	r.doc, r.here, r.body, r.found = d, r.here.roomFor(n), r.body.roomFor(n), r.found.roomFor(len(s.programs))
+	r.doc, r.here, r.body, r.found = d, r.here.roomFor(n), r.body.roomFor(n), r.found.roomFor(len(s.starts))
 	if len(r.slots) < n {
 		r.slots = make([]uint32, n+n/8)
 	}
@@ -203,7 +203,7 @@ func (r *run) numbers() []int {
 }
 
 func (r *run) try(plan uint32) {
-	if r.satisfies(r.set.programs[plan], 0) {
+	if r.satisfies(r.set.code[r.set.starts[plan]:], 0) {
 		r.found.add(plan)
 	}
 }

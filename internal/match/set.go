@@ -12,10 +12,11 @@ import (
 // while Put or Remove runs.
 type Set struct {
 	dictionary dictionary
-	programs   []program // by the number of the plan; nil, where there is none
+	code       program   // of all plans, one behind the other, from 1
+	starts     []uint32  // in the code, by the number of the plan; 0, where there is none
+	dead       int       // words of the code that are of no plan any more
 	always     []uint32  // plans that need nothing certain
 	runs       sync.Pool // of *run
-	compiler   compiler
 	meetings   meetings
 	version    uint32 // counts changes; meetings of other versions are void
 }
@@ -30,7 +31,7 @@ const sure = 1 << 31
 
 // NewSet prepares plans, which are numbered as they come.
 func NewSet(plans []query.Plan) *Set {
-	s := &Set{dictionary: newDictionary()}
+	s := &Set{dictionary: newDictionary(), code: make(program, 1)}
 	numbers := make([]uint32, len(plans))
 	for i := range numbers {
 		numbers[i] = uint32(i)
@@ -43,49 +44,76 @@ func NewSet(plans []query.Plan) *Set {
 // what is there already; many at once are put under rarer terms than one after the other.
 func (s *Set) Put(numbers []uint32, plans []query.Plan) {
 	s.version++
-	most := len(s.programs)
+	most := len(s.starts)
 	for _, n := range numbers {
 		most = max(most, int(n)+1)
 	}
-	s.programs = append(s.programs, make([]program, most-len(s.programs))...)
+	s.starts = append(s.starts, make([]uint32, most-len(s.starts))...)
 	for i, n := range numbers {
 		s.Remove(n)
-		s.programs[n] = s.compile(plans[i])
+		s.starts[n] = s.compile(plans[i])
 	}
 	for _, n := range numbers {
 		s.place(n)
 	}
 	if len(plans) > s.dictionary.plans/2 {
 		s.dictionary.pack()
+		s.pack()
 	}
 	s.meetings.roomFor(s.dictionary.plans)
 }
 
+// mostDead is how many words of dead code are worth no work.
+const mostDead = 1 << 10
+
+// pack leaves out the dead code.
+func (s *Set) pack() {
+	code := make(program, 1, len(s.code)-s.dead)
+	for n, start := range s.starts {
+		if start != 0 {
+			s.starts[n] = uint32(len(code))
+			code = append(code, s.code.from(start)...)
+		}
+	}
+	s.code, s.dead = code, 0
+}
+
+// from is the program that starts there.
+func (p program) from(start uint32) program {
+	rest := p[start:]
+	return rest[:rest.end(0)]
+}
+
 // Remove takes a plan out; one that is not there, quietly.
 func (s *Set) Remove(number uint32) {
-	if int(number) >= len(s.programs) || s.programs[number] == nil {
+	if int(number) >= len(s.starts) || s.starts[number] == 0 {
 		return
 	}
 	s.version++
-	p := s.programs[number]
+	p := s.code.from(s.starts[number])
 	s.always = without(s.always, number)
 	s.forget(p, number)
 	p.terms(s.dictionary.release)
 	s.dictionary.plans--
-	s.programs[number] = nil
+	s.starts[number] = 0
+	if s.dead += len(p); s.dead > len(s.code)/2+mostDead {
+		s.pack()
+	}
 }
 
-func (s *Set) compile(p query.Plan) program {
-	c := &s.compiler
-	c.dictionary, c.program = &s.dictionary, c.program[:0]
+// compile returns where the program of a plan starts.
+func (s *Set) compile(p query.Plan) uint32 {
+	start := len(s.code)
+	c := compiler{dictionary: &s.dictionary, program: s.code}
 	c.plan(p)
+	s.code = c.program
 	s.dictionary.plans++
-	return slices.Clone(c.program)
+	return uint32(start)
 }
 
 // place puts a plan under what it needs.
 func (s *Set) place(number uint32) {
-	n := s.dictionary.planNeed(s.programs[number], 0)
+	n := s.dictionary.planNeed(s.code.from(s.starts[number]), 0)
 	if len(n.alternatives) == 0 {
 		s.always = append(s.always, number)
 	}

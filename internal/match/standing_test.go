@@ -139,7 +139,7 @@ func TestChangeReachesWordsThatWereMet(t *testing.T) {
 	if len(set.meetings) == 0 || len(before) == 0 {
 		t.Fatal("nothing is kept, or nothing met")
 	}
-	number := len(set.programs)
+	number := len(set.starts)
 	for range 2 {
 		set.Put([]uint32{uint32(number)}, plansOf(t, []string{"Glas"}))
 		if got := set.Find(d); !slices.Equal(got, append(slices.Clone(before), number)) {
