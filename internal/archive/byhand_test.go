@@ -13,10 +13,10 @@ func TestOutletByHand(t *testing.T) {
 	onBoth(t, func(t *testing.T, b *bed) {
 		ctx := t.Context()
 		watched := b.watch(t, []string{"Elbblatt"}, "Quartiere")[0]
-		o := must(b.OutletByHand(ctx, "Hafenbote", press.MediumPrint))(t)
+		o := must(b.OutletByHand(ctx, "Hafenbote", "", press.MediumPrint))(t)
 		same(t, "made", encode(o), encode(press.Outlet{ID: o.ID, Name: "Hafenbote", Medium: press.MediumPrint, Rights: press.RightsExtract, ByHand: true, Origin: press.OriginPage}))
-		same(t, "found", must(b.OutletByHand(ctx, "HAFENBOTE", press.MediumRadio))(t).ID, o.ID)
-		same(t, "watched", must(b.OutletByHand(ctx, "elbblatt", press.MediumPrint))(t).ID, watched.ID)
+		same(t, "found", must(b.OutletByHand(ctx, "HAFENBOTE", "", press.MediumRadio))(t).ID, o.ID)
+		same(t, "watched", must(b.OutletByHand(ctx, "elbblatt", "", press.MediumPrint))(t).ID, watched.ID)
 
 		due := must(b.ClaimDue(ctx, time.Minute, 10))(t)
 		same(t, "due", len(due), 1)

@@ -43,8 +43,9 @@ func (a *Archive) MoveOutlet(ctx context.Context, l Lease, o press.Outlet, home 
 }
 
 // OutletByHand is the outlet of this name, in capital letters or small ones, that people may file articles of: a watched
-// one, one that was watched once, or one that is made now and never visited.
-func (a *Archive) OutletByHand(ctx context.Context, name string, medium press.Medium) (o press.Outlet, err error) {
+// one, one that was watched once, or one that is made now and never visited. url is the address of its site, which may be
+// empty.
+func (a *Archive) OutletByHand(ctx context.Context, name, url string, medium press.Medium) (o press.Outlet, err error) {
 	found := false
 	look := func(ctx context.Context, c conn) error {
 		outlets, err := all(ctx, c, scanOutlet, `SELECT `+outletColumns+` FROM outlet ORDER BY removed_at IS NOT NULL, id`)
@@ -57,7 +58,7 @@ func (a *Archive) OutletByHand(ctx context.Context, name string, medium press.Me
 	if err := a.read(ctx, "look for outlet", look); err != nil || found {
 		return o, err
 	}
-	o, err = a.AddOutlet(ctx, press.Outlet{Name: name, Medium: medium, ByHand: true, Rights: press.RightsExtract})
+	o, err = a.AddOutlet(ctx, press.Outlet{Name: name, URL: url, Medium: medium, ByHand: true, Rights: press.RightsExtract})
 	if errors.Is(err, press.ErrConflict) { // another has just made it
 		err = a.read(ctx, "look for outlet", look)
 	}

@@ -1,20 +1,25 @@
 package visit
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"strings"
 
 	"pressclip/internal/archive"
+	"pressclip/internal/extract"
 	"pressclip/internal/fetch"
 	"pressclip/internal/press"
+	"pressclip/internal/weburl"
 )
 
 // ByHand files the article at an address in a project because somebody wants it there, whether a keyword finds it or
 // not. It fetches and extracts it as a visit would, under the lease of its outlet's host, but is none: the outlet's
-// schedule and history stay as they are. Of a page that is withheld, what its place said about it is filed.
+// schedule and history stay as they are. Of a page that is withheld, what its place said about it is filed. Where no outlet
+// of its site is watched, it is read all the same, and belongs to an outlet that is named like the site and never visited.
 //
 // The error is a *press.Fault if there is no article to be had (FaultBusy: the outlet is being visited just now), wraps
-// press.ErrNotFound if no outlet of its site or no such project is watched, and press.ErrConflict if the article was
+// press.ErrNotFound if there is no such project, and press.ErrConflict if the article was
 // erased; anything else is about the archive or ctx.
 func (v *Visitor) ByHand(ctx context.Context, address string, want archive.ByHand) (filed archive.Filed, err error) {
 	fate, err := v.Archive.Fate(ctx, address)
@@ -27,8 +32,8 @@ func (v *Visitor) ByHand(ctx context.Context, address string, want archive.ByHan
 	switch {
 	case fate.Why == archive.WhyErased:
 		return filed, press.ErrConflict
-	case fate.Outlet == nil:
-		return filed, press.ErrNotFound
+	case fate.Outlet == nil || fate.Outlet.ByHand:
+		return v.byHandElsewhere(ctx, fate.URL, want)
 	}
 	claimed, ok, err := v.Archive.ClaimOutlet(ctx, fate.Outlet.ID, LeaseLength)
 	if err != nil {
@@ -40,6 +45,37 @@ func (v *Visitor) ByHand(ctx context.Context, address string, want archive.ByHan
 	err = v.held(ctx, claimed, func(ctx context.Context, r *round) error {
 		r.byHand = &want
 		filed, err = r.fileByHand(ctx, fate.URL)
+		return err
+	})
+	return filed, err
+}
+
+// byHandElsewhere reads an article where no outlet is watched, under the lease of its host.
+func (v *Visitor) byHandElsewhere(ctx context.Context, url string, want archive.ByHand) (filed archive.Filed, err error) {
+	lease, state, ok, err := v.Archive.ClaimHost(ctx, weburl.Host(url), LeaseLength)
+	if err != nil {
+		return filed, err
+	}
+	if !ok {
+		return filed, &press.Fault{Code: press.FaultBusy, URL: url}
+	}
+	err = v.held(ctx, archive.Claimed{Lease: lease, State: state}, func(ctx context.Context, r *round) error {
+		resp, err := r.get(ctx, url, press.Validators{})
+		if err != nil {
+			return err
+		}
+		got, err := extract.Extract(resp.HTML(), resp.URL, press.Selectors{})
+		if err != nil {
+			return err
+		}
+		front, _ := weburl.Resolve(resp.URL, "/") // of an address that was read
+		name := cmp.Or(got.Article.Site, strings.TrimPrefix(weburl.Host(resp.URL), "www."))
+		if r.outlet, err = v.Archive.OutletByHand(ctx, name, front, press.MediumOnline); err != nil {
+			return err
+		}
+		r.byHand = &want
+		r.get = func(context.Context, string, press.Validators) (*fetch.Response, error) { return resp, nil }
+		filed, err = r.fileByHand(ctx, url)
 		return err
 	})
 	return filed, err

@@ -3,6 +3,7 @@ package visit
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"testing"
 
 	"pressclip/internal/archive"
@@ -48,8 +49,24 @@ func TestByHand(t *testing.T) {
 	if _, err := byHand("/unlisted.html", "Fehlt"); !errors.Is(err, press.ErrNotFound) {
 		t.Errorf("a project that is not there: %v", err)
 	}
-	if _, err := w.visitor.ByHand(t.Context(), "https://anderswo.example/a", archive.ByHand{Project: "Quartiere"}); !errors.Is(err, press.ErrNotFound) {
-		t.Errorf("an outlet that is not watched: %v", err)
+	elsewhere := strings.Replace(w.url, "127.0.0.1", "localhost", 1)
+	filed, err := w.visitor.ByHand(t.Context(), elsewhere+"/unlisted.html", archive.ByHand{Project: "Quartiere"})
+	if err != nil || !filed.New {
+		t.Fatalf("where nothing is watched: %+v, %v", filed, err)
+	}
+	c, err := w.record.Clipping(t.Context(), filed.ClippingID)
+	if err != nil || !c.Outlet.ByHand || c.Outlet.URL != elsewhere+"/" || c.Article.URL != elsewhere+"/unlisted.html" {
+		t.Errorf("where nothing is watched: %+v, %v", c, err)
+	}
+	if again, err := w.visitor.ByHand(t.Context(), elsewhere+"/unlisted.html", archive.ByHand{Project: "Quartiere"}); err != nil || again.ClippingID != filed.ClippingID {
+		t.Errorf("again: %+v, %v", again, err)
+	}
+	outlets, err := w.record.Outlets(t.Context())
+	if err != nil || len(outlets) != 2 {
+		t.Errorf("%d outlets, %v", len(outlets), err)
+	}
+	if _, err := w.visitor.ByHand(t.Context(), elsewhere+"/nichts.html", archive.ByHand{Project: "Quartiere"}); !errors.As(err, &fault) || fault.Status != http.StatusNotFound {
+		t.Errorf("a page that is not there where nothing is watched: %v", err)
 	}
 	claimed := w.claim()
 	if _, err := byHand("/unlisted.html", "Quartiere"); !errors.As(err, &fault) || fault.Code != press.FaultBusy {

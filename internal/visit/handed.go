@@ -67,7 +67,7 @@ func (v *Visitor) Hand(ctx context.Context, h Handed, want archive.ByHand) (arch
 // handedTo is the outlet of an article that somebody brings, and gives the article what it goes by.
 func (v *Visitor) handedTo(ctx context.Context, h Handed, a *press.Article) (o press.Outlet, err error) {
 	if a.URL == "" {
-		if o, err = v.Archive.OutletByHand(ctx, h.Outlet, a.Medium); err == nil {
+		if o, err = v.Archive.OutletByHand(ctx, h.Outlet, "", a.Medium); err == nil {
 			a.URL = v.name(o.Name, *a)
 			a.CanonicalURL = a.URL
 		}
@@ -84,7 +84,7 @@ func (v *Visitor) handedTo(ctx context.Context, h Handed, a *press.Article) (o p
 	case fate.Outlet != nil:
 		return *fate.Outlet, nil
 	}
-	return v.Archive.OutletByHand(ctx, h.Outlet, a.Medium)
+	return v.Archive.OutletByHand(ctx, h.Outlet, "", a.Medium)
 }
 
 // name is what an article goes by that never stood in the web. How its headline is set makes no difference.

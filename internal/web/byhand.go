@@ -16,10 +16,9 @@ type fileForm struct {
 	Projects []string
 }
 
-// fileForm offers to file an article, unless that cannot be: no outlet of its site is watched, it was erased, or every
-// project has it.
+// fileForm offers to file an article, unless that cannot be: it was erased, or every project has it.
 func (s *site) fileForm(f archive.Fate, projects []string) *fileForm {
-	if s.opts.ByHand == nil || f.Outlet == nil || f.Why == archive.WhyErased {
+	if s.opts.ByHand == nil || f.Why == archive.WhyErased {
 		return nil
 	}
 	if f.Clipping != nil {

@@ -28,7 +28,7 @@ func TestClip(t *testing.T) {
 	if filed != 0 {
 		t.Error("showing the form has filed the article")
 	}
-	has(t, w.page("/clip?url=https://anderswo.example/a/b"), "wird kein Medium beobachtet", "/new/outlet?url=https%3A%2F%2Fanderswo.example%2F")
+	has(t, w.page("/clip?url=https://anderswo.example/a/b"), "wird kein Medium beobachtet", `action="/why/file"`, "/new/outlet?url=https%3A%2F%2Fanderswo.example%2F")
 	has(t, w.page("/clip?url=https://www.elbblatt.example/ankommen"), `href="/clippings/`, "<option>Wohnen &amp; Teilhabe</option>")
 	if answer := w.get("/clip?url=javascript:alert(1)"); answer.Code != http.StatusBadRequest {
 		t.Errorf("no address of the web: status %d", answer.Code)
