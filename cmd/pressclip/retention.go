@@ -18,6 +18,9 @@ const dropAt = "10 4 * * *"
 // dropNotice is how long before it happens the dropping of texts is announced at least.
 const dropNotice = time.Hour
 
+// recordingsStay is how long what was read of recordings waits for somebody to go on reading them.
+const recordingsStay = 30 * 24 * time.Hour
+
 // keepClean drops what is older than the settings keep it, at once and then daily, until ctx ends. Texts of clippings
 // are dropped at the announced time only.
 func (j *running) keepClean(ctx context.Context, cfg *config.Config) {
@@ -29,6 +32,7 @@ func (j *running) keepClean(ctx context.Context, cfg *config.Config) {
 	for due := j.Now(); clock.Wait(ctx, due) == nil; due = daily.Next(j.Now()) {
 		j.dropUnmatched(ctx, cfg.Retention.Unmatched)
 		j.dropVisits(ctx, cfg.Retention.Visits)
+		j.dropRecordings(ctx)
 		j.dropActs(ctx, cfg.Retention.Acts)
 		j.keepTexts(ctx, cfg, daily)
 	}
@@ -46,6 +50,13 @@ func (j *running) dropUnmatched(ctx context.Context, age config.Age) {
 		j.log.Error(j.text("main.not_dropped"), "error", err)
 	case n > 0:
 		j.log.Info(locale.Count(j.lang, "main.dropped", n, age.String()))
+	}
+}
+
+// dropRecordings drops what was read of recordings that nobody read to their end, and that waited for long enough.
+func (j *running) dropRecordings(ctx context.Context) {
+	if _, err := j.record.DropRecordings(ctx, j.Now().Add(-recordingsStay)); err != nil && ctx.Err() == nil {
+		j.log.Error(j.text("main.recordings_not_dropped"), "error", err)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -89,7 +90,7 @@ func (a *App) named(ctx context.Context, record *archive.Archive, names []string
 
 // visitAll visits several outlets at once and prints each result. ok says that one of them could be visited, or that
 // there was none to visit.
-func (a *App) visitAll(ctx context.Context, cfg *config.Config, record *archive.Archive, outlets []press.Outlet, since time.Time, recordings []string, asJSON bool) (ok bool, err error) {
+func (a *App) visitAll(ctx context.Context, cfg *config.Config, record *archive.Archive, outlets []press.Outlet, since time.Time, recordings []string, asJSON bool) (ok bool, failed error) {
 	keywords, err := standing(ctx, record)
 	if err != nil {
 		return false, err
@@ -102,6 +103,14 @@ func (a *App) visitAll(ctx context.Context, cfg *config.Config, record *archive.
 	}
 	bar := newProgress(a.Stderr, asJSON)
 	defer bar.clear()
+	if len(recordings) > 0 {
+		reading := &readingRecordings{App: a, bar: bar, quiet: asJSON}
+		taken, err := visitor.ReadRecordings(ctx, outlets, recordings, min(runtime.GOMAXPROCS(0), cfg.Crawler.VisitsAtOnce), reading.read)
+		if err != nil {
+			return false, err
+		}
+		defer func() { failed = errors.Join(failed, reading.sum(taken)) }()
+	}
 	show := bar.show
 	if !since.IsZero() && !asJSON {
 		back := &lookingBack{App: a, bar: bar}
@@ -118,7 +127,7 @@ func (a *App) visitAll(ctx context.Context, cfg *config.Config, record *archive.
 		wg.Go(func() {
 			defer func() { <-free }()
 			for _, o := range neighbours {
-				report, err := visitOne(ctx, visitor, o, recordings, show)
+				report, err := visitOne(ctx, visitor, o, len(recordings) > 0, show)
 				mu.Lock()
 				bar.clear()
 				if err == nil {
@@ -150,21 +159,29 @@ func byHost(outlets []press.Outlet) [][]press.Outlet {
 	return groups
 }
 
-// visitOne waits a little for the host of the outlet, then visits it, or what was recorded of it.
-func visitOne(ctx context.Context, v *visit.Visitor, o press.Outlet, recordings []string, show visit.Progress) (press.Visit, error) {
-	started := v.Now()
-	for {
+// visitOne waits a little for the host of the outlet, then visits it, or files what was recorded of it, unless another
+// process does.
+func visitOne(ctx context.Context, v *visit.Visitor, o press.Outlet, recorded bool, show visit.Progress) (press.Visit, error) {
+	started, left := v.Now(), -1
+	for waiting := started; ; {
+		if recorded {
+			n, err := v.Archive.RecordedLeft(ctx, o.ID)
+			if err != nil || n == 0 {
+				return press.Visit{Outlet: o.Name, OK: err == nil, Started: started, Ended: v.Now()}, err
+			}
+			if n != left { // somebody gets on with it
+				waiting, left = v.Now(), n
+			}
+		}
 		claimed, free, err := v.Archive.ClaimOutlet(ctx, o.ID, visit.LeaseLength)
-		if err != nil {
+		switch {
+		case err != nil:
 			return press.Visit{Outlet: o.Name}, err
-		}
-		if free && len(recordings) > 0 {
-			return v.VisitWARC(ctx, claimed, recordings, show)
-		}
-		if free {
+		case free && recorded:
+			return v.FileRecorded(ctx, claimed, show)
+		case free:
 			return v.Visit(ctx, claimed, show)
-		}
-		if v.Now().Sub(started) > hostPatience {
+		case v.Now().Sub(waiting) > hostPatience:
 			busy := press.Fault{Code: press.FaultBusy, URL: o.URL}
 			return press.Visit{Outlet: o.Name, Started: started, Ended: v.Now(), Faults: []press.Fault{busy}}, nil
 		}

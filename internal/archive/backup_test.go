@@ -19,6 +19,7 @@ import (
 
 	"pressclip/internal/health"
 	"pressclip/internal/press"
+	"pressclip/internal/warc"
 )
 
 // engines are the two databases, each as a way to an empty archive.
@@ -108,6 +109,18 @@ func (b *bed) fillSample(t testing.TB) {
 		VALUES (1, ?, 9223372036854775807, 1, 3, 3, 1, 2, 0, 5)`, list([]RefilingProject{{"Märkte", []string{"Markt", "'Süd'"}}}))
 	check(t, err)
 	check(t, c.noteDropping(ctx, 9, &Dropping{Before: time.UnixMilli(8), Texts: 1}))
+	b.sampleRecording(t, o)
+}
+
+// sampleRecording reads half of a recording.
+func (b *bed) sampleRecording(t testing.TB, o press.Outlet) {
+	t.Helper()
+	rec := must(b.BeginRecording(t.Context(), Recording{SHA256: []byte{0, 1, 254}, Name: "mai.warc.gz", Size: 9, Outlets: []press.Outlet{o}, Begins: []int64{0, 5}}))(t)
+	p, _, err := b.ClaimRecordingPart(t.Context(), []int64{rec.ID}, time.Minute)
+	check(t, err)
+	read := Reading{OutletID: o.ID, URL: o.URL + "früher", At: b.Now().Add(-time.Hour), Article: &press.Article{Title: "Früher", Text: "Es war „so“.\n"}, Evidence: evidence("drei")}
+	check(t, b.KeepRecorded(t.Context(), p, []Recorded{{Reading: read}}, warc.Place{Byte: 3, Nth: 1}, time.Minute))
+	check(t, b.EndRecordingPart(t.Context(), p, nil, "bricht ab"))
 }
 
 // checkSample holds an archive against what fillSample put into one, as the rest of the program sees it.

@@ -224,6 +224,9 @@ func (w *erasing) erase(ctx context.Context) (clippings, unmatched int, err erro
 		if err := w.pages(ctx, `key = ? OR article_key = ?`, key, key); err != nil {
 			return 0, 0, err
 		}
+		if err := w.dropRecorded(ctx, key); err != nil {
+			return 0, 0, err
+		}
 	}
 	return clippings, unmatched, w.keepOut(ctx, w.at, w.keys)
 }
@@ -296,6 +299,9 @@ func (w *erasing) pages(ctx context.Context, where string, args ...any) error {
 func (w *erasing) page(ctx context.Context, p Page) error {
 	keys := append(guidErasures(p.OutletID, p.GUID, p.Title), addressKey(p.URL))
 	if err := w.keepOut(ctx, w.at, keys); err != nil {
+		return err
+	}
+	if err := w.dropRecorded(ctx, addressKey(p.URL)); err != nil {
 		return err
 	}
 	// The faults that a visit met name addresses.

@@ -104,7 +104,6 @@ func (f *filing) firstSeen() time.Time { return cmp.Or(f.seen, f.now) }
 // wanted it, now have a clipping of it too.
 func (f *filing) insert(ctx context.Context) error {
 	a := f.Article
-	now := f.now.UnixMilli()
 	first := f.firstSeen().UnixMilli()
 	number, err := f.tell(ctx)
 	if err != nil {
@@ -113,7 +112,7 @@ func (f *filing) insert(ctx context.Context) error {
 	made, err := f.conn.found(ctx, `INSERT INTO clipping (key, outlet_id, first_seen, verdict, partial, version, version_at, story, url, canonical_url,
 		site, title, lead, authors, agency, published, modified, language, paywalled, topics, text, medium, page, programme)
 		VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING id`,
-		[]any{f.key, f.OutletID, first, press.VerdictNew, f.Partial, now, storyNumber(number), a.URL, a.CanonicalURL, a.Site, a.Title, a.Lead, list(a.Authors), a.Agency,
+		[]any{f.key, f.OutletID, first, press.VerdictNew, f.Partial, f.at().UnixMilli(), storyNumber(number), a.URL, a.CanonicalURL, a.Site, a.Title, a.Lead, list(a.Authors), a.Agency,
 			millis(a.Published), millis(a.Modified), a.Language, nullBool(a.Paywalled), list(a.Topics), a.Text,
 			a.Medium, a.Page, a.Programme}, &f.done.ClippingID)
 	f.done.New, f.done.Changed = made, made
@@ -146,7 +145,7 @@ func (f *filing) update(ctx context.Context, old clippingRow) (shown bool, err e
 	}
 	same, exact := sameText(old.Article, *a), identical(old.Article, *a)
 	less, more := f.Partial && !old.Partial, old.Partial && !f.Partial
-	if less || old.outletID != f.OutletID && !more {
+	if less || (old.outletID != f.OutletID || f.at().Before(old.VersionAt)) && !more {
 		return exact && !shut, nil
 	}
 	f.first = more && old.outletID == f.OutletID
@@ -166,7 +165,7 @@ func (f *filing) update(ctx context.Context, old clippingRow) (shown bool, err e
 		if err := f.keepVersion(ctx, old); err != nil {
 			return false, err
 		}
-		version, versionAt = version+1, f.now.UnixMilli()
+		version, versionAt = version+1, f.at().UnixMilli()
 	}
 	f.done.Changed, f.telling.changed = true, old.Article.Text != a.Text || old.Article.Lead != a.Lead
 	_, err = f.exec(ctx, `UPDATE clipping SET key = ?, partial = ?, version = ?, version_at = ?, url = ?, canonical_url = ?, site = ?, title = ?, lead = ?,

@@ -39,22 +39,23 @@ type Page struct {
 	Backfill         bool         // as the listing said that made it known
 	ClippingID       int64        // 0 if there is none
 	RereadAt         time.Time    // when its article is to be read again; zero: not any more
+	AsOf             time.Time    // when what was read last was fetched or recorded; zero if nothing was
 }
 
 const pageColumns = `id, outlet_id, url, guid, title, summary, authors, published, modified, etag, last_modified,
-	state, attempts, next_try, fault, first_seen, last_seen, read_at, backfill, coalesce(clipping_id, 0), reread_at`
+	state, attempts, next_try, fault, first_seen, last_seen, read_at, backfill, coalesce(clipping_id, 0), reread_at, coalesce(as_of, read_at)`
 
 func scanPage(rows *sql.Rows) (p Page, err error) {
 	var authors string
-	var published, modified, next, first, last, read, reread sql.NullInt64
+	var published, modified, next, first, last, read, reread, asOf sql.NullInt64
 	var fault sql.NullString
 	if err = rows.Scan(&p.ID, &p.OutletID, &p.URL, &p.GUID, &p.Title, &p.Summary, &authors, &published, &modified, &p.ETag, &p.LastModified,
-		&p.State, &p.Attempts, &next, &fault, &first, &last, &read, &p.Backfill, &p.ClippingID, &reread); err != nil {
+		&p.State, &p.Attempts, &next, &fault, &first, &last, &read, &p.Backfill, &p.ClippingID, &reread, &asOf); err != nil {
 		return p, err
 	}
 	p.Published, p.Modified, p.NextTry = timeOf(published), timeOf(modified), timeOf(next)
 	p.FirstSeen, p.LastSeen, p.ReadAt = timeOf(first), timeOf(last), timeOf(read)
-	p.RereadAt = timeOf(reread)
+	p.RereadAt, p.AsOf = timeOf(reread), timeOf(asOf)
 	if p.Fault, err = decodeFault(fault); err != nil {
 		return p, err
 	}

@@ -29,6 +29,8 @@ type Reading struct {
 	Fault      *press.Fault   // why the page could not be had or is not an article
 	NextTry    time.Time      // after a passing fault; zero: at the next visit
 	Shape      string         // of the page's address, to learn from; none, if empty
+	At         time.Time      // when the page was fetched, or recorded; zero: now
+	Recorded   int64          // what was read of a recording and is filed by this; 0: nothing was
 }
 
 // ByHand is who wants an article in a project although no keyword found it.
@@ -54,7 +56,8 @@ type Filed struct {
 // a change of both. A text that other clippings have too is put into their story; one that was alone until then changes
 // with it. Matches of projects that are no longer there do not count. An article that is no clipping is kept for looking
 // back if the reading permits it, and is no longer kept once it is one. A passing fault leaves the page to be tried
-// again; any other settles it.
+// again; any other settles it. What was recorded before the version that a clipping has makes no version, for those that
+// there are keep their numbers.
 func (a *Archive) File(ctx context.Context, l Lease, r Reading) (Filed, error) {
 	f := filing{Reading: r, lease: l, now: a.now().UTC().Truncate(time.Millisecond)}
 	f.clean()
@@ -86,6 +89,9 @@ type filing struct {
 func (f *filing) file(ctx context.Context, c conn) error {
 	f.conn = c
 	if err := f.hold(ctx, f.lease); err != nil {
+		return err
+	}
+	if err := c.passRecorded(ctx, f.Recorded); err != nil {
 		return err
 	}
 	if err := f.load(ctx); err != nil {
@@ -128,6 +134,9 @@ func (f *filing) file(ctx context.Context, c conn) error {
 	}
 	return nil
 }
+
+// at is of when the reading is.
+func (f *filing) at() time.Time { return cmp.Or(f.At, f.now) }
 
 // load reads the page and what it goes by.
 func (f *filing) load(ctx context.Context) error {
@@ -212,9 +221,9 @@ func (f *filing) settle(ctx context.Context) error {
 	}
 	_, err := f.exec(ctx, `UPDATE page SET state = ?, attempts = 0, next_try = NULL, fault = NULL, title = ?, authors = ?,
 		published = coalesce(?, published), modified = coalesce(?, modified), read_at = coalesce(read_at, ?), etag = ?, last_modified = ?,
-		article_key = ?, clipping_id = ?, terms = ?, reread_at = ? WHERE id = ?`,
+		article_key = ?, clipping_id = ?, terms = ?, reread_at = ?, as_of = ? WHERE id = ?`,
 		state, a.Title, list(a.Authors), millis(a.Published), millis(a.Modified), f.now.UnixMilli(), plain(f.Validators.ETag),
-		plain(f.Validators.LastModified), f.key, f.clippingID(), encodeTerms(f.Terms), f.schedule(), f.page.ID)
+		plain(f.Validators.LastModified), f.key, f.clippingID(), encodeTerms(f.Terms), f.schedule(), f.at().UnixMilli(), f.page.ID)
 	return err
 }
 

@@ -58,6 +58,9 @@ func (a *Archive) Reread(ctx context.Context, l Lease, p Page, fault *press.Faul
 		if fault != nil && !gone(fault) {
 			return nil
 		}
+		if _, err := c.exec(ctx, `UPDATE page SET as_of = ? WHERE id = ?`, f.now.UnixMilli(), p.ID); err != nil {
+			return err
+		}
 		if fault != nil {
 			if moved, err := f.follow(ctx); err != nil || moved {
 				return err

@@ -140,10 +140,14 @@ func (c conn) dropUnmatched(ctx context.Context, keys ...[]byte) error {
 
 // pack deflates the article of a reading that is to be kept. It is done before the transaction, which others wait for.
 func (a *Archive) pack(f *filing) {
-	if !f.Keep || f.Article == nil || len(f.Matches) > 0 {
-		return
+	if f.Keep && f.Article != nil && len(f.Matches) == 0 {
+		f.packed = a.deflate(f.Article)
 	}
-	text, _ := json.Marshal(f.Article) // an article always has one
+}
+
+// deflate is JSON of a value, which always has one, packed.
+func (a *Archive) deflate(value any) []byte {
+	text := encode(value)
 	var out bytes.Buffer
 	out.Grow(len(text) * 2 / 3)
 	w, ok := a.packers.Get().(*flate.Writer)
@@ -151,19 +155,24 @@ func (a *Archive) pack(f *filing) {
 		w, _ = flate.NewWriter(nil, flate.BestSpeed) // the level is one
 	}
 	w.Reset(&out)
-	_, _ = w.Write(text) // a buffer takes everything
+	_, _ = io.WriteString(w, text) // a buffer takes everything
 	_ = w.Close()
 	a.packers.Put(w)
-	f.packed = slices.Clip(out.Bytes())
+	return slices.Clip(out.Bytes())
 }
 
 // longestArticle bounds what an article may be inflated to.
 const longestArticle = 64 << 20
 
 func unpackArticle(packed []byte) (article press.Article, err error) {
+	err = inflate(packed, &article)
+	return stored(article), err
+}
+
+func inflate(packed []byte, into any) error {
 	text, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), longestArticle))
 	if err == nil {
-		err = json.Unmarshal(text, &article)
+		err = json.Unmarshal(text, into)
 	}
-	return stored(article), err
+	return err
 }

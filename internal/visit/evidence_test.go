@@ -97,9 +97,7 @@ func TestEvidence(t *testing.T) {
 	if err := os.WriteFile(name, moved.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := again.visitor.VisitWARC(t.Context(), again.claim(), []string{name}, nil); err != nil {
-		t.Fatal(err)
-	}
+	again.recorded(name)
 	if got, _ := again.kept(again.clippings()[0].ID); len(got) != 1 || !bytes.Equal(got[0].Block, kept[0].Block) || got[0].Date.Day() != 1 {
 		t.Errorf("from a recording: %+v", got)
 	}

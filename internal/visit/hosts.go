@@ -105,18 +105,24 @@ func (h *hosts) beat(ctx context.Context) error {
 // keepAlive extends the leases until the returned function is called, which waits for the last beat. A lost lease
 // ends the visit through cancel.
 func (h *hosts) keepAlive(ctx context.Context, cancel context.CancelCauseFunc) (stop func()) {
+	return beating(ctx, heartbeat, cancel, h.beat)
+}
+
+// beating calls beat again and again until the returned function is called, which waits for the last one. What a beat
+// fails with ends the work through cancel.
+func beating(ctx context.Context, every time.Duration, cancel context.CancelCauseFunc, beat func(context.Context) error) (stop func()) {
 	ctx, end := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		beat := time.NewTicker(heartbeat)
-		defer beat.Stop()
+		ticker := time.NewTicker(every)
+		defer ticker.Stop()
 		for {
 			select {
 			case <-ctx.Done():
 				return
-			case <-beat.C:
-				if err := h.beat(ctx); err != nil && ctx.Err() == nil {
+			case <-ticker.C:
+				if err := beat(ctx); err != nil && ctx.Err() == nil {
 					cancel(err)
 					return
 				}

@@ -93,11 +93,17 @@ func (r *round) fileFrom(ctx context.Context, p archive.Page) (*press.Fault, arc
 	if err != nil {
 		return nil, archive.Filed{}, err
 	}
+	filed, err := r.fileReading(ctx, p, reading, article, fault)
+	return fault, filed, err
+}
+
+// fileReading files the article in a page, or why there is none.
+func (r *round) fileReading(ctx context.Context, p archive.Page, reading archive.Reading, article *press.Article, fault *press.Fault) (archive.Filed, error) {
 	r.tellRead(p, article, fault)
 	if fault != nil {
 		r.fault(fault)
 		if fault.Code == press.FaultWait && r.ours(p.URL) {
-			return fault, archive.Filed{}, nil
+			return archive.Filed{}, nil
 		}
 		article = r.withFault(p, fault, &reading)
 	}
@@ -106,18 +112,17 @@ func (r *round) fileFrom(ctx context.Context, p archive.Page) (*press.Fault, arc
 		reading.Matches = r.Standing.Match(*article, r.outlet.Name)
 		reading.Backfill = r.backfill(p, article)
 		if err := r.evidence(&reading); err != nil {
-			return nil, archive.Filed{}, err
+			return archive.Filed{}, err
 		}
 	}
 	if reading.Partial && fault != nil && len(reading.Matches) == 0 && (r.byHand == nil || reading.Article.Title == "") {
 		reading.Article, reading.Partial, reading.Fault = nil, false, fault
 	}
 	filed, err := r.Archive.File(ctx, r.lease, reading)
-	if err != nil {
-		return nil, archive.Filed{}, err
+	if err == nil {
+		r.count(reading, filed)
 	}
-	r.count(reading, filed)
-	return fault, filed, nil
+	return filed, err
 }
 
 // partOrPage reads the page, unless the address is that of one of several articles which lead there: it does not have
@@ -167,26 +172,49 @@ func (r *round) article(ctx context.Context, p archive.Page, reading *archive.Re
 
 // extracted is the article in a page, or why there is none.
 func (r *round) extracted(ctx context.Context, resp *fetch.Response, p archive.Page, reading *archive.Reading) (*press.Article, *press.Fault, error) {
+	article, fault, err := r.inPage(resp, reading)
+	if err != nil {
+		return nil, nil, err
+	}
+	if article, fault = r.judged(article, fault, p); fault != nil {
+		return nil, fault, nil
+	}
+	return article, nil, r.heed(ctx, resp, reading)
+}
+
+// inPage is what a page says by itself: an article, a fault, or both, where there is very little of an article.
+func (r *round) inPage(resp *fetch.Response, reading *archive.Reading) (*press.Article, *press.Fault, error) {
 	reading.URL, reading.Validators = resp.URL, resp.Validators
 	r.wire = resp.Wire
 	if kind := resp.Header.Get("Content-Type"); kind != "" && !strings.Contains(kind, "html") && !strings.HasPrefix(kind, "text/plain") {
-		return nil, &press.Fault{Code: press.FaultNotHTML, URL: p.URL, Detail: kind}, nil
+		return nil, &press.Fault{Code: press.FaultNotHTML, URL: reading.URL, Detail: kind}, nil
 	}
 	got, err := extract.Extract(resp.HTML(), resp.URL, r.outlet.Extract)
-	if err != nil && !vouched(asFault(err), got.Article, p.Candidate) {
-		if fault := asFault(err); fault != nil {
-			return nil, fault, nil
-		}
+	fault := asFault(err)
+	if err != nil && fault == nil {
 		return nil, nil, err
 	}
-	if reading.Terms, err = r.terms(ctx, resp); err != nil {
-		return nil, nil, err
-	}
-	// What cannot be known for now may be reserved.
-	reading.Keep = r.Keep && !reading.Terms.Reserved() && reading.Terms.TDM != ""
-	a := r.complete(got.Article, p.Candidate)
+	a := got.Article
 	a.URL, a.CanonicalURL = address(resp.URL, a.CanonicalURL)
-	return &a, nil, nil
+	return &a, fault, nil
+}
+
+// judged is the article in a page with what the place that lists it says, or why it is none.
+func (r *round) judged(a *press.Article, fault *press.Fault, p archive.Page) (*press.Article, *press.Fault) {
+	if fault != nil && (a == nil || !vouched(fault, *a, p.Candidate)) {
+		return nil, fault
+	}
+	whole := r.complete(*a, p.Candidate)
+	return &whole, nil
+}
+
+// heed notes what is said about the use of a page, and whether it may be kept for looking back: what cannot be known
+// for now may be reserved.
+func (r *round) heed(ctx context.Context, resp *fetch.Response, reading *archive.Reading) (err error) {
+	if reading.Terms, err = r.terms(ctx, resp); err == nil {
+		reading.Keep = r.Keep && !reading.Terms.Reserved() && reading.Terms.TDM != ""
+	}
+	return err
 }
 
 // vouched says that a page with very little text is an article all the same, because a feed or a news sitemap lists it

@@ -489,9 +489,8 @@ func TestRecording(t *testing.T) {
 	if err := os.WriteFile(file, []byte(records.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	report, err := w.visitor.VisitWARC(t.Context(), w.claim(), []string{file}, nil)
-	if err != nil || counts(report) != [5]int{2, 1, 1, 1, 0} {
-		t.Errorf("recording: %v, %+v", err, report)
+	if report := w.recorded(file); counts(report) != [5]int{2, 1, 1, 1, 0} {
+		t.Errorf("recording: %+v", report)
 	}
 	got := map[string]bool{}
 	for _, c := range w.clippings() {
@@ -500,8 +499,10 @@ func TestRecording(t *testing.T) {
 	if fmt.Sprint(got) != "map[Am Hafen:false Am Kai:true]" {
 		t.Errorf("clippings and whether they were found by looking back: %v", got)
 	}
-	if _, err := w.visitor.VisitWARC(t.Context(), w.claim(), []string{file + ".gone"}, nil); err == nil {
-		t.Error("a file that is not there was read")
+	for _, bad := range []string{file + ".gone", os.Args[0]} {
+		if _, err := w.visitor.ReadRecordings(t.Context(), []press.Outlet{w.outlet}, []string{bad}, 1, nil); err == nil {
+			t.Errorf("%s was read", bad)
+		}
 	}
 }
 

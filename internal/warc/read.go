@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/textproto"
 	"strconv"
@@ -27,6 +28,7 @@ type Response struct {
 	Header http.Header
 	Body   []byte
 	Block  []byte // status line, header and body as they stand in the record
+	Place  Place  // of the record
 }
 
 // ErrFormat says that the file is no WARC file, or no longer one from some record on.
@@ -49,24 +51,38 @@ func Is(begin []byte) bool {
 // Read calls do for every response record, in the order of the file, compressed record by record or not at all. It
 // stops at the first error of do. A file that breaks off is read to the break and ends with ErrFormat.
 func Read(r io.Reader, do func(Response) error) error {
-	in := bufio.NewReaderSize(r, 1<<16)
-	if magic, err := in.Peek(2); err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
-		zr, err := gzip.NewReader(in)
-		if err != nil {
+	t, err := newTape(r, 0)
+	if err != nil {
+		return err
+	}
+	return t.read(Place{}, math.MaxInt64, do)
+}
+
+// read calls do for the responses from a place on, which is not before the tape begins, to those that begin at a byte.
+func (t *tape) read(from Place, end int64, do func(Response) error) error {
+	var at Place
+	for {
+		if err := t.toRecord(&at); err != nil {
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
 			return fmt.Errorf("%w: %w", ErrFormat, err)
 		}
-		defer zr.Close()
-		in = bufio.NewReaderSize(zr, 1<<16)
-	}
-	for {
-		header, length, err := readHeader(in)
+		if at.Byte >= end {
+			return nil
+		}
+		header, length, err := readHeader(t.in)
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if err := readBlock(in, header, length, do); err != nil {
+		each := do
+		if at.Byte == from.Byte && at.Nth < from.Nth {
+			each = func(Response) error { return nil }
+		}
+		if err := readBlock(t.in, header, length, at, each); err != nil {
 			return err
 		}
 	}
@@ -75,13 +91,9 @@ func Read(r io.Reader, do func(Response) error) error {
 // readHeader reads the next record's header. io.EOF says that there is none.
 func readHeader(in *bufio.Reader) (textproto.MIMEHeader, int64, error) {
 	lines := textproto.NewReader(in)
-	version := ""
-	for version == "" { // two empty lines end a record
-		line, err := lines.ReadLine()
-		if err != nil {
-			return nil, 0, asFormat(err)
-		}
-		version = line
+	version, err := lines.ReadLine()
+	if err != nil {
+		return nil, 0, asFormat(err)
 	}
 	if !strings.HasPrefix(version, "WARC/") {
 		return nil, 0, fmt.Errorf("%w: a record begins with %.20q", ErrFormat, version)
@@ -104,7 +116,7 @@ func asFormat(err error) error {
 	return fmt.Errorf("%w: %w", ErrFormat, err)
 }
 
-func readBlock(in *bufio.Reader, header textproto.MIMEHeader, length int64, do func(Response) error) error {
+func readBlock(in *bufio.Reader, header textproto.MIMEHeader, length int64, at Place, do func(Response) error) error {
 	kind := strings.ToLower(header.Get("Content-Type"))
 	if header.Get("WARC-Type") != "response" || !strings.HasPrefix(kind, "application/http") || length > maxRecord {
 		if n, err := io.CopyN(io.Discard, in, length); err != nil {
@@ -122,6 +134,7 @@ func readBlock(in *bufio.Reader, header textproto.MIMEHeader, length int64, do f
 	}
 	resp.URL = strings.Trim(header.Get("WARC-Target-URI"), "<>")
 	resp.Date, _ = time.Parse(time.RFC3339, header.Get("WARC-Date"))
+	resp.Place = at
 	return do(resp)
 }
 
