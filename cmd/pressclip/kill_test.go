@@ -31,7 +31,7 @@ type process struct {
 // launch starts a command line of a person in a process of its own, which does not outlive the test.
 func (p *person) launch(args ...string) *process {
 	p.t.Helper()
-	cmd := exec.Command(os.Args[0], append(append([]string{}, p.args...), args...)...)
+	cmd := exec.Command(testProgram(p.t), append(append([]string{}, p.args...), args...)...)
 	cmd.Env = append(os.Environ(), asProgram+"=1", "LANG=de_DE.UTF-8")
 	out, err := cmd.StderrPipe()
 	if err == nil {

@@ -24,7 +24,22 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		main()
 	}
-	testscript.Main(m, map[string]func(){"pressclip": main, "later": later})
+	var err error
+	if plainDir, err = os.MkdirTemp("", "pressclip-plain"); err != nil {
+		panic(err)
+	}
+	testscript.Main(ending{m}, asCommands)
+}
+
+// asCommands are what scripts call the program.
+var asCommands = map[string]func(){"pressclip": main, "later": later}
+
+// ending tidies up after the tests.
+type ending struct{ *testing.M }
+
+func (e ending) Run() int {
+	defer os.RemoveAll(plainDir)
+	return e.M.Run()
 }
 
 // later is the program at a later time: `later 2h visit` is what `pressclip visit` does two hours from now.
@@ -52,6 +67,9 @@ func TestScript(t *testing.T) {
 			e.Defer(press.Close)
 			e.Setenv("PRESS", press.URL)
 			e.Setenv("LANG", "de_DE.UTF-8")
+			if raced && filepath.Base(e.WorkDir) != "script-line" {
+				e.Setenv("PATH", filepath.Dir(testProgram(t))+string(os.PathListSeparator)+e.Getenv("PATH"))
+			}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"expand": expand, "examples": examples},
