@@ -38,8 +38,12 @@ func TestUpgrade(t *testing.T) {
 		if found := must(fs.Glob(programMigrations(), fmt.Sprintf("%05d_*", form)))(t); len(found) == 0 {
 			continue // the number was never used
 		}
-		for engine, dsn := range engines {
+		for i, engine := range []string{"sqlite", "postgres"} {
+			dsn := engines[engine]
 			t.Run(fmt.Sprintf("archive %d %s", form, engine), func(t *testing.T) { upgradeArchive(t, dsn(t), form, last) })
+			if form != last && form%2 != int64(i) {
+				continue // the migrations of this engine have just run; the way into a backup is the same from every form
+			}
 			t.Run(fmt.Sprintf("backup %d %s", form, engine), func(t *testing.T) {
 				b := newBed(t, dsn(t))
 				must(b.restored(t, sampleFile(form), RestoreOptions{}))(t)
