@@ -79,20 +79,20 @@ func (f *filing) byProject(ctx context.Context) (map[int64]found, error) {
 		names = append(names, f.ByHand.Project)
 	}
 	slices.Sort(names)
-	projects, err := allIn(ctx, f.conn, scanDefinition, `SELECT `+definitionColumns+` FROM project WHERE removed_at IS NULL AND name IN (?)`, slices.Compact(names))
+	ids, err := f.idsOf(ctx, slices.Compact(names))
 	if err != nil {
 		return nil, err
 	}
-	all := make(map[int64]found, len(projects))
-	for _, p := range projects {
-		one := found{byHand: f.ByHand != nil && f.ByHand.Project == p.name}
+	all := make(map[int64]found, len(ids))
+	for name, id := range ids {
+		one := found{byHand: f.ByHand != nil && f.ByHand.Project == name}
 		for _, m := range f.Matches {
-			if m.Project == p.name {
+			if m.Project == name {
 				one.keywords = append(one.keywords, m.Keyword)
 				one.passages = append(one.passages, m.Passages...)
 			}
 		}
-		all[p.id] = one
+		all[id] = one
 	}
 	return all, nil
 }

@@ -24,6 +24,8 @@ func (b *bed) samplePeople(t testing.TB) {
 	_, _, err = b.Welcome(ctx, Login{Issuer: "https://id.example/ä", Subject: "17", Address: "EVA@example.org"})
 	check(t, err)
 	check(t, b.NoteFailing(ctx, []string{"=leser"}))
+	_, err = conn{b.writer, b.dialect}.exec(ctx, `INSERT INTO former (kind, name, definition_id) VALUES ('project', 'Viertel', 1)`)
+	check(t, err)
 }
 
 // Who knows their password is let in, by their name in whatever case, until the session ends, is ended or grows old.

@@ -305,6 +305,9 @@ func (s *revision) put(ctx context.Context, kind Kind, wanted definition) error 
 		return nil
 	}
 	s.changed = true
+	if err := s.forget(ctx, kind, wanted.name); err != nil {
+		return err
+	}
 	if kind == KindOutlet {
 		if err := wanted.stay(old); err != nil {
 			return err

@@ -37,6 +37,7 @@ var apiFacets = []string{"project", "outlet", "month"}
 func (s *site) apiSearch(w http.ResponseWriter, r *http.Request) {
 	said := s.wordsFor(r)
 	a, bad := askedFrom(r.URL.Query())
+	a = s.withNewNames(r.Context(), a)
 	p := parameters{r.URL.Query(), bad}
 	a.Limit = p.number("limit", search.MaxLimit, search.DefaultLimit)
 	found, bad, err := s.find(r.Context(), a, p.bad)

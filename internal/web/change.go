@@ -48,6 +48,9 @@ type changeView struct {
 	Wrong         []string // what no field is to blame for
 	Fields        []field
 	Seen          string // what the definition was when the form was made
+	Rename        string // the address that gives it another name; empty where it has none yet
+	NewName       string // that did not do
+	Named         bool   // somebody has tried one
 	Remove        string // the address that removes it; empty where there is nothing to remove
 	IsNew         bool
 	Steps         []choice // buttons beside the one that saves: Value is what they do
@@ -124,13 +127,16 @@ func (s *site) makingRoutes() []route {
 		{"POST /new/{kind}", admin, "watch", s.newDo},
 		{"GET /outlets/{name}/change", admin, "", s.changing(archive.KindOutlet, s.changeForm)},
 		{"POST /outlets/{name}/change", admin, "watch", s.changing(archive.KindOutlet, s.changeDo)},
+		{"POST /outlets/{name}/rename", admin, "watch", s.changing(archive.KindOutlet, s.renameDo)},
 		{"POST /outlets/{name}/remove", admin, "watch", s.changing(archive.KindOutlet, s.removeDo)},
 		{"GET /projects/{name}/change", admin, "", s.changing(archive.KindProject, s.changeForm)},
 		{"POST /projects/{name}/change", admin, "watch", s.changing(archive.KindProject, s.changeDo)},
 		{"POST /projects/{name}/exclude", admin, "watch", s.changing(archive.KindProject, s.exclude)},
+		{"POST /projects/{name}/rename", admin, "watch", s.changing(archive.KindProject, s.renameDo)},
 		{"POST /projects/{name}/remove", admin, "watch", s.changing(archive.KindProject, s.removeDo)},
 		{"GET /digests/{name}/change", admin, "", s.changing(archive.KindDigest, s.changeForm)},
 		{"POST /digests/{name}/change", admin, "watch", s.changing(archive.KindDigest, s.changeDo)},
+		{"POST /digests/{name}/rename", admin, "watch", s.changing(archive.KindDigest, s.renameDo)},
 		{"POST /digests/{name}/remove", admin, "watch", s.changing(archive.KindDigest, s.removeDo)},
 	}
 }
@@ -222,13 +228,6 @@ func (s *site) removeDo(w http.ResponseWriter, r *http.Request, d draft) {
 	}
 }
 
-// told lets whoever works with the watchlist know that it is another one.
-func (s *site) told() {
-	if s.opts.Changed != nil {
-		s.opts.Changed()
-	}
-}
-
 // changed does what a button of the form says: tries, or looks for something and shows the form again, or writes.
 func (s *site) changed(w http.ResponseWriter, r *http.Request, d draft, isNew bool) {
 	if do := r.PostForm.Get("do"); do != "save" {
@@ -245,11 +244,7 @@ func (s *site) changed(w http.ResponseWriter, r *http.Request, d draft, isNew bo
 		return
 	}
 	s.told()
-	to := "/" + section(d.kind())
-	if d.kind() != archive.KindOutlet {
-		to += "/" + url.PathEscape(d.name())
-	}
-	http.Redirect(w, r, to, http.StatusSeeOther)
+	s.afterChange(w, r, d.kind(), d.name())
 }
 
 // mistake is what is wrong with a field, or, where that is empty, with the whole.
@@ -345,6 +340,7 @@ func (s *site) form(w http.ResponseWriter, r *http.Request, status int, d draft,
 			v.Seen = seen(d)
 		}
 		v.Remove = strings.TrimSuffix(v.Action, "change") + "remove"
+		v.Rename = strings.TrimSuffix(v.Action, "change") + "rename"
 		v.Fields[0].Fixed = true
 	}
 	switch d.kind() {

@@ -52,6 +52,7 @@ func (a asked) printURL() string {
 func (s *site) export(w http.ResponseWriter, r *http.Request) {
 	said := s.wordsFor(r)
 	a, bad := askedFrom(r.URL.Query())
+	a = s.withNewNames(r.Context(), a)
 	p := parameters{r.URL.Query(), bad}
 	format, comma := p.oneOf("format", formats()...), p.oneOf("separator", "comma", "semicolon")
 	if format == "" {

@@ -41,6 +41,10 @@ func (s *site) projectFeed(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f, err := s.opts.Archive.Feed(r.Context(), token)
+	if now, renamed := s.opts.Archive.Renamed(r.Context(), archive.KindProject, name); err == nil && renamed == nil && f.Project == now {
+		s.moved(w, r, name, now)
+		return
+	}
 	if err == nil && f.Project != name {
 		err = press.ErrNotFound
 	}
@@ -61,6 +65,10 @@ func (s *site) noFeed(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 func (s *site) sendProject(w http.ResponseWriter, r *http.Request, name string) {
+	if now, err := s.opts.Archive.Renamed(r.Context(), archive.KindProject, name); err == nil {
+		s.moved(w, r, name, now)
+		return
+	}
 	if _, err := s.opts.Archive.Project(r.Context(), name); err != nil {
 		s.noFeed(w, r, err)
 		return

@@ -164,6 +164,9 @@ func (w words) greeting(n int) string {
 // inbox answers "/".
 func (s *site) inbox(w http.ResponseWriter, r *http.Request) {
 	said, looked := s.wordsFor(r), lookedFrom(r.URL.Query())
+	if now, err := s.opts.Archive.Renamed(r.Context(), archive.KindProject, looked.Project); err == nil {
+		looked.Project = now
+	}
 	v, fresh, err := s.inboxView(r.Context(), said, looked)
 	if err == nil {
 		v.Undo, err = s.undo(r.Context(), said, looked, r.URL.Query())

@@ -60,6 +60,7 @@ type printed struct {
 func (s *site) pressReview(w http.ResponseWriter, r *http.Request) {
 	said := s.wordsFor(r)
 	a, bad := askedFrom(r.URL.Query())
+	a = s.withNewNames(r.Context(), a)
 	a.Page, a.Limit, a.Printed = 1, maxPrinted, true
 	found, misfit, err := s.find(r.Context(), a, bad)
 	if misfit != nil || said.wrong(a, err) != nil {

@@ -111,7 +111,7 @@ func (s *site) mux() http.Handler {
 	for _, r := range s.routes() {
 		var answer http.Handler = r.answer
 		if r.need != anybody {
-			answer = s.admitted(r.need, s.noted(r.act, r.answer))
+			answer = s.admitted(r.need, s.noted(r.act, s.byNewName(r.pattern, r.answer)))
 		}
 		mux.Handle(r.pattern, answer)
 	}

@@ -260,6 +260,7 @@ func (w words) hints(q string, address func(query string) string) []offer {
 func (s *site) search(w http.ResponseWriter, r *http.Request) {
 	said := s.wordsFor(r)
 	a, bad := askedFrom(r.URL.Query())
+	a = s.withNewNames(r.Context(), a)
 	if isAddress(a.Query) {
 		http.Redirect(w, r, whyURL(a.Query), http.StatusSeeOther)
 		return

@@ -1,0 +1,135 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"pressclip/internal/archive"
+	"pressclip/internal/press"
+)
+
+// renameDo gives a definition the name that a form says.
+func (s *site) renameDo(w http.ResponseWriter, r *http.Request, d draft) {
+	if !s.formRead(w, r) {
+		return
+	}
+	from, to := d.name(), strings.Join(strings.Fields(r.PostForm.Get("name")), " ")
+	if from == to {
+		s.afterChange(w, r, d.kind(), to)
+		return
+	}
+	mistakes, err := s.misnamed(r.Context(), d, to)
+	var needed *archive.NeededError
+	if err == nil && len(mistakes) == 0 {
+		err = s.opts.Archive.Rename(r.Context(), d.kind(), from, to)
+	}
+	said := s.wordsFor(r)
+	switch {
+	case errors.As(err, &needed):
+		s.refuseName(w, r, d, to, said.text("desk.rename.needed", from, listed(needed.By)))
+	case errors.Is(err, press.ErrConflict):
+		s.refuseName(w, r, d, to, said.text("desk.rename.taken", to))
+	case err != nil:
+		s.fail(w, r, err)
+	case len(mistakes) > 0:
+		v := changeView{}
+		v.blame(mistakes, said)
+		s.refuseName(w, r, d, to, v.Wrong...)
+	default:
+		s.told()
+		s.afterChange(w, r, d.kind(), to)
+	}
+}
+
+func (s *site) refuseName(w http.ResponseWriter, r *http.Request, d draft, name string, why ...string) {
+	s.form(w, r, http.StatusConflict, d, false, func(v *changeView, said words) {
+		v.Wrong, v.Named, v.NewName = append(v.Wrong, why...), true, name
+	})
+}
+
+// misnamed are the mistakes of a name alone.
+func (s *site) misnamed(ctx context.Context, d draft, name string) (wrong []mistake, err error) {
+	all, err := s.opts.Archive.Watchlist(ctx)
+	if err != nil {
+		return nil, err
+	}
+	called := s.draftOf(d.kind())
+	called.take(url.Values{"name": {name}})
+	for _, m := range s.mistakes(called, all, true) {
+		if m.field == "name" {
+			wrong = append(wrong, m)
+		}
+	}
+	return wrong, nil
+}
+
+// told lets whoever works with the watchlist know that it is another one.
+func (s *site) told() {
+	if s.opts.Changed != nil {
+		s.opts.Changed()
+	}
+}
+
+// afterChange leads to what was made or changed.
+func (s *site) afterChange(w http.ResponseWriter, r *http.Request, kind archive.Kind, name string) {
+	to := "/" + section(kind)
+	if kind != archive.KindOutlet {
+		to += "/" + url.PathEscape(name)
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+// byNewName leads from the addresses of what was renamed to those of today: pattern is that of the route.
+func (s *site) byNewName(pattern string, answer http.HandlerFunc) http.HandlerFunc {
+	for _, kind := range []archive.Kind{archive.KindOutlet, archive.KindProject, archive.KindDigest} {
+		if !strings.HasPrefix(pattern, "GET /"+section(kind)+"/{name}") {
+			continue
+		}
+		return func(w http.ResponseWriter, r *http.Request) {
+			name := r.PathValue("name")
+			now, err := s.opts.Archive.Renamed(r.Context(), kind, name)
+			if err == nil {
+				s.moved(w, r, name, now)
+				return
+			}
+			if !errors.Is(err, press.ErrNotFound) {
+				s.fail(w, r, err)
+				return
+			}
+			answer(w, r)
+		}
+	}
+	return answer
+}
+
+// moved leads to the same address with another name in its second part, which may end in a form.
+func (s *site) moved(w http.ResponseWriter, r *http.Request, from, to string) {
+	parts := strings.Split(r.URL.EscapedPath(), "/")
+	if name, err := url.PathUnescape(parts[2]); err == nil {
+		parts[2] = url.PathEscape(to + strings.TrimPrefix(name, from))
+	}
+	address := strings.Join(parts, "/")
+	if r.URL.RawQuery != "" {
+		address += "?" + r.URL.RawQuery
+	}
+	http.Redirect(w, r, address, http.StatusTemporaryRedirect) // for the name may be given again
+}
+
+// withNewNames asks for projects and outlets by the names that they have today.
+func (s *site) withNewNames(ctx context.Context, a asked) asked {
+	today := func(kind archive.Kind, names []string) []string {
+		var all []string
+		for _, name := range names {
+			if now, err := s.opts.Archive.Renamed(ctx, kind, name); err == nil {
+				name = now
+			}
+			all = append(all, name)
+		}
+		return all
+	}
+	a.Projects, a.Outlets = today(archive.KindProject, a.Projects), today(archive.KindOutlet, a.Outlets)
+	return a
+}
