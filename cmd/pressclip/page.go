@@ -107,12 +107,8 @@ func (j *running) byHand(ctx context.Context, url string, want archive.ByHand) (
 
 // hand has an article filed that somebody brings.
 func (j *running) hand(ctx context.Context, h visit.Handed, want archive.ByHand) (archive.Filed, error) {
-	visitor := j.visitor.Load()
-	if visitor == nil { // the page is there before the visits begin
-		return archive.Filed{}, &press.Fault{Code: press.FaultBusy, URL: h.Article.URL}
-	}
 	defer j.follow.Knock()
-	return visitor.Hand(ctx, h, want)
+	return j.visitor.Load().Hand(ctx, h, want)
 }
 
 // fetchFigures writes what the fetcher counted since the start of the process, in the text format of Prometheus.
