@@ -25,6 +25,8 @@ type claim struct {
 // authors settles who wrote the article. People win over offices and agencies; among people structured data win over
 // the byline, this over meta elements; among offices one that is not the outlet itself wins, and initials under the
 // text win over the outlet's own name. What else stands behind the text counts only where nothing else names an author.
+// An outlet's own name is an author only where the page gives it as one, in print or in its markup, and names nobody
+// else; the names of publisher and site are never looked at.
 func (p *page) authors() {
 	head, tail := p.visibleAuthors()
 	claims := []claim{
