@@ -43,6 +43,7 @@ var floors = map[string]int{
 	"internal/webhook":  1,
 	"internal/export":   1,
 	"internal/warc":     1,
+	"internal/pdf":      1, // a PDF that somebody brings → its words
 
 	"internal/press":   0,
 	"internal/charset": 0, // bytes in any encoding → UTF-8; pages, feeds and sitemaps share it
@@ -78,6 +79,7 @@ var libraries = map[string][]string{
 	"github.com/gofrs/flock":                   {"cmd/pressclip", "index"},
 	"github.com/gogs/chardet":                  {"internal/charset"},
 	"github.com/jackc/pgx/v5":                  {"internal/archive"},
+	"github.com/ledongthuc/pdf":                {"internal/pdf"},
 	"github.com/mmcdole/gofeed":                {"internal/feed"},
 	"github.com/pressly/goose/v3":              {"internal/archive"},
 	"github.com/robfig/cron/v3":                {"internal/schedule"},

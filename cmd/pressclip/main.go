@@ -9,9 +9,14 @@ import (
 	"syscall"
 	"time"
 	_ "time/tzdata" // so that Europe/Berlin is known on every machine
+
+	"pressclip/internal/pdf"
 )
 
 func main() {
+	if len(os.Args) == 2 && os.Args[1] == pdf.Command {
+		os.Exit(pdf.Serve(os.Stdin, os.Stdout))
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	app := &App{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Env: os.LookupEnv, Now: time.Now}
 	status := app.Run(ctx, os.Args[1:])

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"slices"
 
 	"pressclip/config"
@@ -13,6 +14,7 @@ import (
 	"pressclip/internal/discover"
 	"pressclip/internal/fetch"
 	"pressclip/internal/identity"
+	"pressclip/internal/pdf"
 	"pressclip/internal/press"
 	"pressclip/internal/visit"
 	"pressclip/internal/web"
@@ -30,7 +32,7 @@ func (j *running) newPage(ctx context.Context, cfg *config.Config) error {
 	desk.Knock = j.mails
 	handler, err := web.New(web.Options{
 		Archive: j.record, Search: j.newSearch(cfg, j.record, j.view), Language: cfg.Language, Location: cfg.Location(),
-		BaseURL: cfg.Web.BaseURL, Now: j.Now, Log: j.log, VisitNow: j.visitNow, ByHand: j.byHand, Hand: j.hand, Discover: j.discover, Changed: j.watching.Knock, Metrics: []func(io.Writer){j.fetchFigures},
+		BaseURL: cfg.Web.BaseURL, Now: j.Now, Log: j.log, VisitNow: j.visitNow, ByHand: j.byHand, Hand: j.hand, ReadPDF: readPDF, Discover: j.discover, Changed: j.watching.Knock, Metrics: []func(io.Writer){j.fetchFigures},
 		Provider: provider(cfg.OIDC), Roles: cfg.OIDC.Roles, Admins: cfg.Admins(),
 		SignIn: cfg.SignIn == "always", First: j.first, ProxyUser: cfg.Web.UserHeader, Proxies: cfg.Web.Proxies, ActsKept: kept(cfg.Retention.Acts),
 		Version: version(), Figures: j.figures, Desk: desk,
@@ -109,6 +111,15 @@ func (j *running) byHand(ctx context.Context, url string, want archive.ByHand) (
 func (j *running) hand(ctx context.Context, h visit.Handed, want archive.ByHand) (archive.Filed, error) {
 	defer j.follow.Knock()
 	return j.visitor.Load().Hand(ctx, h, want)
+}
+
+// readPDF reads a file that somebody brings, in a process of its own.
+func readPDF(ctx context.Context, file []byte) (pdf.Document, error) {
+	program, err := os.Executable()
+	if err != nil {
+		return pdf.Document{}, err
+	}
+	return pdf.Apart(ctx, program, file)
 }
 
 // fetchFigures writes what the fetcher counted since the start of the process, in the text format of Prometheus.

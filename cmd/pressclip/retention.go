@@ -60,9 +60,10 @@ func (j *running) dropRecordings(ctx context.Context) {
 	}
 }
 
-// dropActs drops what is noted of changes that are old enough, and sessions and tokens that have ended.
+// dropActs drops what is noted of changes that are old enough, sessions and tokens that have ended, and
+// files that nobody filed.
 func (j *running) dropActs(ctx context.Context, age config.Age) {
-	err := j.record.DropSessions(ctx)
+	err := errors.Join(j.record.DropSessions(ctx), j.record.DropUploads(ctx))
 	if err == nil && age != config.Unlimited {
 		_, err = j.record.DropActs(ctx, j.Now().Add(-time.Duration(age)))
 	}

@@ -110,6 +110,11 @@ func (b *bed) fillSample(t testing.TB) {
 	check(t, err)
 	check(t, c.noteDropping(ctx, 9, &Dropping{Before: time.UnixMilli(8), Texts: 1}))
 	b.sampleRecording(t, o)
+	for _, content := range []string{"%PDF-1.4\x00\xff", "GIF wartet"} {
+		check(t, b.KeepUpload(ctx, upload(content)))
+	}
+	_, err = c.exec(ctx, `UPDATE upload SET clipping_id = ? WHERE id = 1`, id)
+	check(t, err)
 }
 
 // sampleRecording reads half of a recording.

@@ -25,6 +25,7 @@ type Dropped struct {
 // repeated safely. A table that keeps a clipping's text, or the page it was read from, belongs here.
 var textHolders = []string{
 	`DELETE FROM evidence WHERE clipping_id = ?`,
+	`DELETE FROM upload WHERE clipping_id = ?`,
 	`UPDATE version SET lead = '', text = '' WHERE clipping_id = ?`,
 	`UPDATE page SET summary = '' WHERE clipping_id = ? AND summary <> ''`,
 	`UPDATE page SET summary = '' WHERE summary <> '' AND same_as IN (SELECT id FROM page WHERE clipping_id = ?)`,

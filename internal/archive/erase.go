@@ -318,6 +318,7 @@ func (w *erasing) page(ctx context.Context, p Page) error {
 // of a clipping belongs here: a test holds the list against all tables that have a clipping_id.
 var removals = []string{
 	`DELETE FROM evidence WHERE clipping_id = ?`,
+	`DELETE FROM upload WHERE clipping_id = ?`,
 	`DELETE FROM sketch WHERE clipping_id = ?`,
 	`DELETE FROM band WHERE clipping_id = ?`,
 	`DELETE FROM regrouped WHERE clipping_id = ?`,

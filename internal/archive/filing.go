@@ -59,6 +59,9 @@ func (f *filing) clip(ctx context.Context) error {
 	if err := f.keepEvidence(ctx, shown); err != nil {
 		return err
 	}
+	if err := f.attachUpload(ctx); err != nil {
+		return err
+	}
 	return f.review(ctx, found, shown)
 }
 

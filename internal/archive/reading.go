@@ -37,6 +37,7 @@ type Reading struct {
 type ByHand struct {
 	Project string
 	Person  string // empty where nobody signs in
+	Upload  []byte // SHA-256 of the file that they brought for it, see KeepUpload; nil: none
 }
 
 // Filed says what File did.

@@ -22,15 +22,42 @@ type apiClipped struct {
 func (s *site) apiClip(w http.ResponseWriter, r *http.Request) {
 	said := s.wordsFor(r)
 	var h handed
+	if isUpload(r) {
+		s.apiClipFile(w, r)
+		return
+	}
 	if err := json.NewDecoder(r.Body).Decode(&h); err != nil {
 		s.json(w, r, http.StatusBadRequest, apiError{Error: said.text("desk.hand.wrong.json")})
 		return
 	}
+	s.apiFile(w, r, h)
+}
+
+// apiClipFile files an article that comes with a file, which says what the form leaves out.
+func (s *site) apiClipFile(w http.ResponseWriter, r *http.Request) {
+	h, wrong, err := s.readUpload(r)
+	if err == nil && wrong != "" {
+		sentence := s.wordsFor(r).text("desk.hand.wrong." + wrong)
+		s.json(w, r, http.StatusBadRequest, apiError{Error: "file: " + sentence, Fields: map[string]string{"file": sentence}})
+		return
+	}
+	if err != nil {
+		s.apiBroken(w, r, err)
+		return
+	}
+	s.apiFile(w, r, h)
+}
+
+func (s *site) apiBroken(w http.ResponseWriter, r *http.Request, err error) {
+	s.opts.Log.Error("answer request", "path", r.URL.Path, "error", err)
+	s.json(w, r, http.StatusInternalServerError, apiError{Error: s.wordsFor(r).text("web.trouble.internal")})
+}
+
+func (s *site) apiFile(w http.ResponseWriter, r *http.Request, h handed) {
 	filed, wrong, err := s.handOrFetch(r, h)
 	switch {
 	case err != nil:
-		s.opts.Log.Error("answer request", "path", r.URL.Path, "error", err)
-		s.json(w, r, http.StatusInternalServerError, apiError{Error: said.text("web.trouble.internal")})
+		s.apiBroken(w, r, err)
 	case wrong.Error != "" && len(wrong.Fields) == 0:
 		s.json(w, r, http.StatusConflict, wrong)
 	case wrong.Error != "":
@@ -43,7 +70,7 @@ func (s *site) apiClip(w http.ResponseWriter, r *http.Request) {
 // handOrFetch files what a program says. What is wrong with it comes in words.
 func (s *site) handOrFetch(r *http.Request, h handed) (archive.Filed, apiError, error) {
 	said := s.wordsFor(r)
-	if h.URL != "" && h.Title == "" {
+	if h.URL != "" && h.Title == "" && h.Upload == "" {
 		return s.fetchOne(r, h)
 	}
 	filed, keys, err := s.hand(r, h)
@@ -64,7 +91,7 @@ func (s *site) handOrFetch(r *http.Request, h handed) (archive.Filed, apiError, 
 }
 
 // handOrder are the fields of what is handed in, in the order of the form; the first is the whole.
-var handOrder = []string{"", "project", "medium", "outlet", "published", "title", "page", "programme", "authors", "text", "url"}
+var handOrder = []string{"", "file", "project", "medium", "outlet", "published", "title", "page", "programme", "authors", "text", "url"}
 
 // fetchOne files the article that is read at an address.
 func (s *site) fetchOne(r *http.Request, h handed) (archive.Filed, apiError, error) {

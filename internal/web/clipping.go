@@ -22,6 +22,7 @@ type sheet struct {
 	Facts    []fact
 	Filed    []filed
 	Evidence *evidenceView // nil if nothing is kept
+	Uploads  []uploadLink  // that were brought with it
 	Versions []version     // the newest first; none if it was never changed
 	Cite     reference
 	Notice   *filedNotice // nil unless it was just filed by hand
@@ -229,6 +230,10 @@ func (s *site) clipping(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v.Facts, v.Evidence = append(v.Facts, said.terms(terms)...), said.evidence(id, kept)
+	if v.Uploads, err = s.uploads(r, c); err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	if err := s.choices(r, id, v.Filed); err != nil {
 		s.fail(w, r, err)
 		return

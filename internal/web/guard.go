@@ -19,7 +19,7 @@ func (s *site) guard(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		r.Body = http.MaxBytesReader(w, r.Body, longestBody(r))
 		started := s.opts.Now()
 		out := &watchedWriter{ResponseWriter: w}
 		defer func() {
@@ -30,6 +30,14 @@ func (s *site) guard(next http.Handler) http.Handler {
 		}()
 		next.ServeHTTP(out, r)
 	})
+}
+
+// longestBody is how long a request may be: those that may bring a file are longer.
+func longestBody(r *http.Request) int64 {
+	if isUpload(r) && (r.URL.Path == "/clip/form" || r.URL.Path == "/api/v1/clip") {
+		return maxUploadForm
+	}
+	return maxForm
 }
 
 // broken ends a request that panicked. net/http's own signal to drop the connection is passed on.

@@ -28,11 +28,16 @@ type handed struct {
 	Text      string   `json:"text"`
 	URL       string   `json:"url"` // empty, unless it stood in the web
 	Project   string   `json:"project"`
+	Upload    string   `json:"-"` // SHA-256 of a file that waits for it, in hexadecimal digits; empty: none
 }
 
 // handView is the form for an article that somebody brings.
 type handView struct {
 	Wrong  []string
+	Action string // where a file is sent to, with what the address says is to stand in the form
+	File   field
+	Upload string // SHA-256 of the file that was read
+	Read   []string
 	Fields []field
 }
 
@@ -47,7 +52,7 @@ func handedFrom(form url.Values) handed {
 	get := func(name string) string { return strings.TrimSpace(form.Get(name)) }
 	h := handed{
 		Outlet: get("outlet"), Medium: get("medium"), Published: get("published"), Title: oneLine(get("title")), Page: get("page"),
-		Programme: get("programme"), Text: form.Get("text"), URL: get("url"), Project: form.Get("project"),
+		Programme: get("programme"), Text: form.Get("text"), URL: get("url"), Project: form.Get("project"), Upload: get("upload"),
 	}
 	for name := range strings.SplitSeq(get("authors"), ",") {
 		if name = oneLine(name); name != "" {
@@ -110,14 +115,36 @@ func longer(a, b string) int { return cmp.Compare(len(a), len(b)) }
 
 // handForm answers for the form. Its address may say what is to stand in it.
 func (s *site) handForm(w http.ResponseWriter, r *http.Request) {
-	h := handedFrom(r.URL.Query())
-	h.Medium = cmp.Or(h.Medium, media[0])
-	h.Published = cmp.Or(h.Published, s.opts.Now().In(s.opts.Location).Format(time.DateOnly))
-	s.showHand(w, r, http.StatusOK, h, nil)
+	s.showHand(w, r, http.StatusOK, s.usual(handedFrom(r.URL.Query())), nil)
 }
 
-// handDo files what a form says and shows the clipping, or the form again with what is wrong.
+// usual puts what is usual where nothing was said.
+func (s *site) usual(h handed) handed {
+	h.Medium = cmp.Or(h.Medium, media[0])
+	h.Published = cmp.Or(h.Published, s.opts.Now().In(s.opts.Location).Format(time.DateOnly))
+	return h
+}
+
+// handRead reads the file that a form brings, and shows the form with what was found in it.
+func (s *site) handRead(w http.ResponseWriter, r *http.Request) {
+	h, wrong, err := s.readUpload(r)
+	switch {
+	case err != nil:
+		s.fail(w, r, err)
+	case wrong != "":
+		s.showHand(w, r, http.StatusBadRequest, s.usual(h), map[string]string{"file": wrong})
+	default:
+		s.showHand(w, r, http.StatusOK, s.usual(h), nil)
+	}
+}
+
+// handDo files what a form says and shows the clipping, or the form again with what is wrong. Where the form is the one
+// for a file, that is read.
 func (s *site) handDo(w http.ResponseWriter, r *http.Request) {
+	if isUpload(r) {
+		s.handRead(w, r)
+		return
+	}
 	if !s.formRead(w, r) {
 		return
 	}
@@ -145,10 +172,21 @@ func (s *site) hand(r *http.Request, h handed) (filed archive.Filed, wrong map[s
 		return filed, map[string]string{"": "away"}, err
 	}
 	brought, wrong := s.article(h, projects)
+	upload, ok, err := s.waiting(r, h)
+	if err != nil {
+		return filed, nil, err
+	}
+	if !ok {
+		wrong["file"] = "gone"
+	}
 	if len(wrong) > 0 {
 		return filed, wrong, nil
 	}
-	filed, err = s.opts.Hand(r.Context(), brought, archive.ByHand{Project: h.Project, Person: who(r)})
+	want := archive.ByHand{Project: h.Project, Person: who(r)}
+	if upload != nil {
+		want.Upload = upload.SHA256
+	}
+	filed, err = s.opts.Hand(r.Context(), brought, want)
 	var fault *press.Fault
 	switch {
 	case errors.As(err, &fault):
@@ -167,7 +205,25 @@ func (s *site) showHand(w http.ResponseWriter, r *http.Request, status int, h ha
 		s.fail(w, r, err)
 		return
 	}
-	v := handView{Fields: fields}
+	v := handView{Fields: fields, Action: "/clip/form", File: field{Name: "file", Label: said.text("desk.upload.file"), Hint: said.text("desk.upload.hint")}}
+	if r.URL.RawQuery != "" {
+		v.Action += "?" + r.URL.RawQuery
+	}
+	upload, _, err := s.waiting(r, h)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if upload != nil && wrong["file"] == "" {
+		v.Upload = h.Upload
+		v.Read = append(v.Read, said.text("desk.upload.read", cmp.Or(upload.Name, said.text("desk.upload.unnamed")), said.upload(*upload)))
+		if strings.TrimSpace(h.Text) == "" {
+			v.Read = append(v.Read, said.text("desk.upload.no_text"))
+		}
+	}
+	if key, bad := wrong["file"]; bad {
+		v.File.Wrong = said.text("desk.hand.wrong." + key)
+	}
 	for i, f := range v.Fields {
 		if key, bad := wrong[f.Name]; bad {
 			v.Fields[i].Wrong = said.text("desk.hand.wrong." + key)

@@ -30,6 +30,7 @@ func (s *site) routes() []route {
 		{"GET /clippings/{id}", reader, "", s.clipping},
 		{"GET /clippings/{id}/evidence.warc.gz", reader, "", s.evidenceFile},
 		{"GET /clippings/{id}/evidence.sha256", reader, "", s.evidenceSums},
+		{"GET /clippings/{id}/uploads/{sha256}", reader, "", s.uploadFile},
 		{"POST /clippings/{id}/review", reviewer, "review", s.review},
 		{"POST /clippings/{id}/story", reviewer, "story", s.regroup},
 		{"GET /projects", reader, "", s.projects},

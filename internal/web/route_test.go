@@ -20,6 +20,7 @@ var needs = map[string]press.Role{
 	"GET /clippings/{id}":                         press.RoleReader,
 	"GET /clippings/{id}/evidence.warc.gz":        press.RoleReader,
 	"GET /clippings/{id}/evidence.sha256":         press.RoleReader,
+	"GET /clippings/{id}/uploads/{sha256}":        press.RoleReader,
 	"POST /clippings/{id}/review":                 press.RoleReviewer,
 	"POST /clippings/{id}/story":                  press.RoleReviewer,
 	"GET /projects":                               press.RoleReader,

@@ -17,6 +17,7 @@ import (
 	"pressclip/internal/digest"
 	"pressclip/internal/discover"
 	"pressclip/internal/identity"
+	"pressclip/internal/pdf"
 	"pressclip/internal/press"
 	"pressclip/internal/search"
 	"pressclip/internal/visit"
@@ -39,6 +40,8 @@ type Options struct {
 	ByHand func(ctx context.Context, url string, want archive.ByHand) (archive.Filed, error)
 	// Hand files an article that somebody brings; see visit.Visitor.Hand. nil: it is not offered.
 	Hand func(ctx context.Context, h visit.Handed, want archive.ByHand) (archive.Filed, error)
+	// ReadPDF reads a PDF that somebody brings, whatever is in it, and takes no harm; see pdf.Apart. nil: its text is typed.
+	ReadPDF func(ctx context.Context, file []byte) (pdf.Document, error)
 	// Discover looks where a site lists its articles; nil: it is not offered. It is asked only when somebody wants it.
 	Discover func(ctx context.Context, address string) (discover.Report, error)
 	// Changed is told when the page has changed what is watched and sent; may be nil.
