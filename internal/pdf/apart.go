@@ -29,7 +29,6 @@ func Apart(ctx context.Context, program string, file []byte) (doc Document, err 
 	ctx, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program, Command)
-	cmd.Env = []string{} // it needs none of the secrets there
 	cmd.Stdin = bytes.NewReader(file)
 	cmd.WaitDelay = time.Second
 	out, err := cmd.Output()
