@@ -197,6 +197,20 @@ func (s *site) hand(r *http.Request, h handed) (filed archive.Filed, wrong map[s
 	return filed, nil, err
 }
 
+// handAction is where a file is sent to, with what an address says of the fields and nothing else.
+func handAction(fields []field, said url.Values) string {
+	kept := url.Values{}
+	for _, f := range fields {
+		if value := said.Get(f.Name); value != "" {
+			kept.Set(f.Name, value)
+		}
+	}
+	if len(kept) == 0 {
+		return "/clip/form"
+	}
+	return "/clip/form?" + kept.Encode()
+}
+
 // showHand shows the form.
 func (s *site) showHand(w http.ResponseWriter, r *http.Request, status int, h handed, wrong map[string]string) {
 	said := s.wordsFor(r)
@@ -205,10 +219,7 @@ func (s *site) showHand(w http.ResponseWriter, r *http.Request, status int, h ha
 		s.fail(w, r, err)
 		return
 	}
-	v := handView{Fields: fields, Action: "/clip/form", File: field{Name: "file", Label: said.text("desk.upload.file"), Hint: said.text("desk.upload.hint")}}
-	if r.URL.RawQuery != "" {
-		v.Action += "?" + r.URL.RawQuery
-	}
+	v := handView{Fields: fields, Action: handAction(fields, r.URL.Query()), File: field{Name: "file", Label: said.text("desk.upload.file"), Hint: said.text("desk.upload.hint")}}
 	upload, _, err := s.waiting(r, h)
 	if err != nil {
 		s.fail(w, r, err)
