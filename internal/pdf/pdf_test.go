@@ -57,6 +57,11 @@ func TestRead(t *testing.T) {
 	if got, err := Read(drawn("0 0 10 10 re f")); err != nil || got.Text+got.Title != "" || got.Pages != 1 {
 		t.Errorf("a scan: %+v, %v", got, err)
 	}
+	font := "<</Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding <</BaseEncoding /WinAnsiEncoding /Differences [1 /fi /ff]>>>>"
+	ligatures := bytes.Replace(drawn("BT /F1 10 Tf 50 650 Td (\x01nden o\x02net) Tj ET", font), []byte("/F1 5 0 R"), []byte("/F1 7 0 R"), 1)
+	if got, err := Read(ligatures); err != nil || got.Text+got.Title != "finden offnet" {
+		t.Errorf("letters set as one sign: %+v, %v", got, err)
+	}
 	for title, want := range map[string]string{"Ein Haus": "Ein Haus", "Microsoft Word - Ein Haus": "", "seite 5.indd": "", "Haus": "", strings.Repeat("a ", 200): ""} {
 		if got := plausible(title); got != want {
 			t.Errorf("%q as a title: %q", title, got)
