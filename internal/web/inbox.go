@@ -66,6 +66,11 @@ func lookedFrom(values url.Values) looked {
 	return l
 }
 
+// beforeText is how an address names the clipping after which a list goes on.
+func beforeText(firstSeen time.Time, id int64) string {
+	return strconv.FormatInt(firstSeen.UnixMilli(), 10) + "-" + strconv.FormatInt(id, 10)
+}
+
 // url is the address that asks for this.
 func (l looked) url() string {
 	v := url.Values{}
@@ -76,7 +81,7 @@ func (l looked) url() string {
 		v.Set("verdict", string(l.Verdict))
 	}
 	if !l.Before.IsZero() {
-		v.Set("before", strconv.FormatInt(l.Before.UnixMilli(), 10)+"-"+strconv.FormatInt(l.BeforeID, 10))
+		v.Set("before", beforeText(l.Before, l.BeforeID))
 	}
 	if len(v) == 0 {
 		return "/"
@@ -163,10 +168,7 @@ func (w words) greeting(n int) string {
 
 // inbox answers "/".
 func (s *site) inbox(w http.ResponseWriter, r *http.Request) {
-	said, looked := s.wordsFor(r), lookedFrom(r.URL.Query())
-	if now, err := s.opts.Archive.Renamed(r.Context(), archive.KindProject, looked.Project); err == nil {
-		looked.Project = now
-	}
+	said, looked := s.wordsFor(r), s.lookedWithNewName(r.Context(), lookedFrom(r.URL.Query()))
 	v, fresh, err := s.inboxView(r.Context(), said, looked)
 	if err == nil {
 		v.Undo, err = s.undo(r.Context(), said, looked, r.URL.Query())
@@ -180,6 +182,22 @@ func (s *site) inbox(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
+// lookedWithNewName looks at a project by the name that it has today.
+func (s *site) lookedWithNewName(ctx context.Context, l looked) looked {
+	if now, err := s.opts.Archive.Renamed(ctx, archive.KindProject, l.Project); err == nil {
+		l.Project = now
+	}
+	return l
+}
+
+// known is press.ErrNotFound where neither a project nor clippings of one that was removed have the name.
+func (l looked) known(projects []string, tallies map[string]tally) error {
+	if _, filed := tallies[l.Project]; l.Project != "" && !filed && !slices.Contains(projects, l.Project) {
+		return fmt.Errorf("project %q: %w", l.Project, press.ErrNotFound)
+	}
+	return nil
+}
+
 // inboxView reads what the inbox shows, and how many clippings are new in all projects.
 func (s *site) inboxView(ctx context.Context, said words, l looked) (v inboxView, fresh int, err error) {
 	x, err := s.watch(ctx, said.now)
@@ -190,8 +208,8 @@ func (s *site) inboxView(ctx context.Context, said words, l looked) (v inboxView
 	if err != nil {
 		return v, 0, err
 	}
-	if _, known := tallies[l.Project]; l.Project != "" && !known && !slices.Contains(x.Projects, l.Project) {
-		return v, 0, fmt.Errorf("project %q: %w", l.Project, press.ErrNotFound)
+	if err := l.known(x.Projects, tallies); err != nil {
+		return v, 0, err
 	}
 	clippings, total, err := s.opts.Archive.Inbox(ctx, l.request(inboxRows+1))
 	if err != nil {

@@ -17,14 +17,9 @@ type trouble struct {
 	Home      bool
 }
 
-// say sends a page of trouble; key names its heading under web.trouble, and with .what behind it, its sentence.
+// say tells of trouble; key names its heading under web.trouble, and with .what behind it, its sentence.
 func (s *site) say(w http.ResponseWriter, r *http.Request, status int, key string) {
-	said := s.wordsFor(r)
-	heading := said.text("web.trouble." + key)
-	s.show(w, r, status, "trouble", frame{
-		Title: heading,
-		Body:  trouble{Heading: heading, Sentences: []string{said.text("web.trouble." + key + ".what")}, Home: true},
-	})
+	s.tell(w, r, status, s.wordsFor(r).trouble("web.trouble."+key))
 }
 
 func (s *site) notFound(w http.ResponseWriter, r *http.Request) {
