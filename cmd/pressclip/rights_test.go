@@ -148,7 +148,7 @@ func walkRights(t *testing.T, page, pressURL string, asked map[string]string, cl
 		t.Fatalf("routes %v", routes)
 	}
 	full := 0
-	fulltext := map[string]bool{"/clippings/{id}": true, "/print": true}
+	fulltext := map[string]bool{"/clippings/{id}": true, "/api/v1/clippings/{id}": true, "/print": true}
 	for _, route := range routes {
 		if strings.Contains(route, "evidence.warc.gz") || strings.Contains(route, "/uploads/") {
 			continue // the whole response or file is what is asked for, by those who may have it

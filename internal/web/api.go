@@ -10,6 +10,9 @@ import (
 	"pressclip/internal/search"
 )
 
+// apiBase stands before the addresses of the page where programs have the same.
+const apiBase = "/api/v1"
+
 // apiAnswer is what /api/v1/search says. Its names are a contract with scripts.
 type apiAnswer struct {
 	Total          int                       `json:"total"`

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"net/http"
@@ -19,10 +20,11 @@ import (
 // TestOpenAPI holds the description of the API to what the API does: it knows every address and no other, and every answer,
 // also those that say what is wrong, is as it describes.
 func TestOpenAPI(t *testing.T) {
-	w := newWorld(t)
+	w := newWorld(t, byHanding(t))
 	w.keep = true
 	w.watch()
 	w.read(proved())
+	brought := w.brought()
 	doc, err := openapi3.NewLoader().LoadFromData(w.get("/api/v1/openapi.json").Body.Bytes())
 	w.must(err)
 	w.must(doc.Validate(t.Context()))
@@ -48,18 +50,28 @@ func TestOpenAPI(t *testing.T) {
 	}
 
 	id := w.clip("Wo Ankommen gelingt").ID
-	statuses := map[int]int{}
+	statuses, good, bad := map[int]int{}, map[string]bool{}, map[string]bool{}
+	check := func(r *http.Request, header []string) {
+		answer := w.do(r, header...)
+		statuses[answer.Code]++
+		route, err := describes(router, r, answer)
+		if err != nil {
+			t.Errorf("%s %s: status %d: %v\n%s", r.Method, r.URL, answer.Code, err, answer.Body)
+			return
+		}
+		good[route] = good[route] || answer.Code < 300
+		bad[route] = bad[route] || answer.Code >= 400
+	}
 	ask := func(method, address string, form url.Values, header ...string) {
 		r := httptest.NewRequest(method, address, strings.NewReader(form.Encode()))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("Sec-Fetch-Site", "same-origin")
-		answer := w.do(r, header...)
-		statuses[answer.Code]++
-		if err := describes(router, r, answer); err != nil {
-			t.Errorf("%s %s: status %d: %v", method, address, answer.Code, err)
-		}
+		check(r, header)
 	}
 	walk := func(header ...string) {
+		for _, c := range append(apiCalls, brought...) {
+			check(c.request(), header)
+		}
 		for _, address := range []string{
 			"search", "search?q=Ankunft*&sort=relevance&limit=1", "search?q=Nirgends", "search?q=(", "search?verdict=great", "search?project=Nirgends",
 			"try?q=Nebel", "try?q=Ankunftsort&project=Ankunftsquartiere", "try?q=Nebel+oder+Regen", "try?q=(", "try", "try?q=a&project=Nirgends",
@@ -81,6 +93,11 @@ func TestOpenAPI(t *testing.T) {
 	cookies := w.cast()
 	walk()                            // nobody
 	walk("Cookie", cookies["reader"]) // who may read and not change
+	for _, route := range w.routesOf() {
+		if _, path, _ := strings.Cut(route.pattern, " "); strings.HasPrefix(path, apiBase) && route.pattern != "POST /api/v1/clip" && !(good[route.pattern] && bad[route.pattern]) {
+			t.Errorf("%s: answered well: %t, refused: %t", route.pattern, good[route.pattern], bad[route.pattern])
+		}
+	}
 	for _, status := range []int{200, 400, 401, 403, 404} {
 		if statuses[status] == 0 {
 			t.Errorf("no answer with status %d: %v", status, statuses)
@@ -88,15 +105,47 @@ func TestOpenAPI(t *testing.T) {
 	}
 }
 
-// describes says what an answer has that its description has not.
-func describes(router routers.Router, r *http.Request, answer *httptest.ResponseRecorder) error {
-	route, parameters, err := router.FindRoute(r)
+// apiCall is a request of a program.
+type apiCall struct{ method, address, body string }
+
+// apiCalls are requests that are answered and others that are refused; each address is asked in both ways.
+var apiCalls = []apiCall{
+	{"GET", "clippings", ""}, {"GET", "clippings?limit=1&project=Ankunftsquartiere", ""}, {"GET", "clippings?verdict=great", ""},
+	{"GET", "clippings?project=Nirgends", ""}, {"GET", "clippings?before=gestern", ""}, {"GET", "clippings/999", ""}, {"GET", "clippings/x", ""},
+}
+
+func (c apiCall) request() *http.Request {
+	r := httptest.NewRequest(c.method, apiBase+"/"+c.address, strings.NewReader(c.body))
+	if c.body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return r
+}
+
+// brought files an article with a file, and is what can be asked about both.
+func (w *world) brought() []apiCall {
+	w.t.Helper()
+	answer := w.bring("/api/v1/clip", "am-kai.html", savedArticle, url.Values{"project": {"Ankunftsquartiere"}, "outlet": {"Elbblatt"}})
+	if answer.Code != http.StatusOK {
+		w.t.Fatalf("status %d: %s", answer.Code, answer.Body)
+	}
+	_, err := w.index.Follow(w.t.Context(), w.archive)
+	w.must(err)
+	at := fmt.Sprint("clippings/", w.clip("Am Kai").ID)
+	sum := fmt.Sprintf("/uploads/%x", sha256.Sum256([]byte(savedArticle)))
+	return []apiCall{{"GET", at, ""}, {"GET", at + sum, ""}, {"GET", at + "/uploads/00", ""}, {"GET", at + "/uploads/x", ""}}
+}
+
+// describes says which address was asked, and what its answer has that its description has not.
+func describes(router routers.Router, r *http.Request, answer *httptest.ResponseRecorder) (route string, err error) {
+	found, parameters, err := router.FindRoute(r)
 	if err != nil {
-		return err
+		return "", err
 	}
 	isJSON := answer.Header().Get("Content-Type") == "application/json"
-	return openapi3filter.ValidateResponse(r.Context(), &openapi3filter.ResponseValidationInput{
-		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: r, PathParams: parameters, Route: route},
+	return found.Method + " " + found.Path, openapi3filter.ValidateResponse(r.Context(), &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: r, PathParams: parameters, Route: found},
 		Status:                 answer.Code, Header: answer.Header(), Body: io.NopCloser(bytes.NewReader(answer.Body.Bytes())),
 		Options: &openapi3filter.Options{IncludeResponseStatus: true, ExcludeResponseBody: !isJSON, MultiError: true},
 	})

@@ -66,6 +66,9 @@ func (s *site) routes() []route {
 		{"GET /api/v1/search", reader, "", s.apiSearch},
 		{"GET /api/v1/try", reader, "", s.apiTry},
 		{"GET /api/v1/export", reader, "", s.export},
+		{"GET /api/v1/clippings", reader, "", s.api(s.apiClippings)},
+		{"GET /api/v1/clippings/{id}", reader, "", s.api(s.apiClipping)},
+		{"GET /api/v1/clippings/{id}/uploads/{sha256}", reader, "", s.uploadFile},
 		{"GET /api/v1/clippings/{id}/story", reader, "", s.apiStory},
 		{"POST /api/v1/clippings/{id}/story", reviewer, "story", s.apiStory},
 		{"GET /api/v1/clippings/{id}/evidence.warc.gz", reader, "", s.evidenceFile},
@@ -133,7 +136,7 @@ func (s *site) noted(act string, answer http.HandlerFunc) http.Handler {
 		answer(out, r)
 		name := who(r)
 		script := r.Header.Get("X-Part") != "" || forPrograms(r)
-		if name == "" || out.status != http.StatusSeeOther && (!script || out.status != http.StatusOK) {
+		if name == "" || out.status != http.StatusSeeOther && (!script || out.status/100 != 2) {
 			return
 		}
 		if err := s.opts.Archive.Note(r.Context(), name, act, about(r)); err != nil {

@@ -193,6 +193,7 @@ type uploadLink struct {
 	Name, URL string
 	Said      string
 	SHA256    string
+	file      archive.Upload
 }
 
 // mayDownload says whether the files of a clipping are for whoever asks: those hold the whole text.
@@ -211,7 +212,7 @@ func (s *site) uploads(r *http.Request, c press.Clipping) (list []uploadLink, er
 	for _, u := range kept {
 		sum := hex.EncodeToString(u.SHA256)
 		list = append(list, uploadLink{
-			Name: cmp.Or(u.Name, said.text("desk.upload.unnamed")), Said: said.upload(u), SHA256: sum, URL: clippingURL(c.ID) + "/uploads/" + sum,
+			Name: cmp.Or(u.Name, said.text("desk.upload.unnamed")), Said: said.upload(u), SHA256: sum, URL: clippingURL(c.ID) + "/uploads/" + sum, file: u,
 		})
 	}
 	return list, err

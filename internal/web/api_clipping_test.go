@@ -1,0 +1,73 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"testing"
+
+	"pressclip/internal/press"
+)
+
+// answered is the JSON that an address of the API answers with a status.
+func answered[T any](w *world, status int, c apiCall, header ...string) (value T) {
+	w.t.Helper()
+	answer := w.do(c.request(), header...)
+	if answer.Code != status {
+		w.t.Fatalf("%s %s: status %d, want %d\n%s", c.method, c.address, answer.Code, status, answer.Body)
+	}
+	if answer.Body.Len() > 0 {
+		w.must(json.Unmarshal(answer.Body.Bytes(), &value))
+	}
+	return value
+}
+
+// TestAPIInbox: programs turn the pages of the inbox as it is shown, and read of a clipping what its page says, within the
+// rights of its outlet.
+func TestAPIInbox(t *testing.T) {
+	w := newWorld(t, byHanding(t))
+	w.watch()
+	w.read(coverage())
+	w.brought()
+	seen, next := map[int64]bool{}, ""
+	for range 10 {
+		page := answered[apiInbox](w, http.StatusOK, apiCall{"GET", "clippings?limit=2&before=" + next, ""})
+		if page.Total != 6 || len(page.Clippings) > 2 {
+			t.Fatalf("%d of %d", len(page.Clippings), page.Total)
+		}
+		for _, h := range page.Clippings {
+			seen[h.ID] = true
+		}
+		if page.Next == nil {
+			break
+		}
+		next = *page.Next
+	}
+	if len(seen) != 6 {
+		t.Errorf("%d clippings on all pages", len(seen))
+	}
+	id := w.clip("Am Kai").ID
+	w.must(w.archive.Publish(t.Context(), "Ankunftsquartiere", id, "Endlich.", ""))
+	w.post(clippingURL(id)+"/review", url.Values{"project": {"Ankunftsquartiere"}, "verdict": {"relevant"}})
+	c := answered[apiClippingAnswer](w, http.StatusOK, apiCall{"GET", fmt.Sprint("clippings/", id), ""})
+	if c.Reviews[0].Verdict != press.VerdictRelevant || !c.Reviews[0].ByHand || c.Reviews[0].DecidedAt.IsZero() || c.Press[0].Sentence != "Endlich." || len(c.Versions) != 1 {
+		t.Errorf("%+v", c)
+	}
+	if c.Text != "" || c.Rights != press.RightsExtract || len(c.Uploads) != 1 || c.Uploads[0].Name != "am-kai.html" || c.Uploads[0].Type != "text/html" {
+		t.Errorf("%q %+v", c.Text, c.Uploads)
+	}
+	if answer := w.get(c.Uploads[0].URL); answer.Body.String() != savedArticle {
+		t.Errorf("the file: status %d", answer.Code)
+	}
+	if left := answered[apiInbox](w, http.StatusOK, apiCall{"GET", "clippings?verdict=relevant", ""}); left.Total != 1 || left.Clippings[0].ID != id {
+		t.Errorf("relevant: %+v", left)
+	}
+	cookies := w.cast("Wohnen & Teilhabe")
+	reader := []string{"Cookie", cookies[press.RoleReader]}
+	answered[apiError](w, http.StatusNotFound, apiCall{"GET", fmt.Sprint("clippings/", id), ""}, reader...)
+	answered[apiError](w, http.StatusNotFound, apiCall{"GET", fmt.Sprintf("clippings/%d/uploads/%s", id, c.Uploads[0].SHA256), ""}, reader...)
+	if page := answered[apiInbox](w, http.StatusOK, apiCall{"GET", "clippings", ""}, reader...); page.Total != 3 {
+		t.Errorf("who sees one project sees %d", page.Total)
+	}
+}
