@@ -325,6 +325,7 @@ var removals = []string{
 	`DELETE FROM published WHERE clipping_id = ?`,
 	`DELETE FROM alerted WHERE clipping_id = ?`,
 	`DELETE FROM version WHERE clipping_id = ?`,
+	`DELETE FROM decision WHERE clipping_id = ?`,
 	`DELETE FROM review WHERE clipping_id = ?`,
 	`DELETE FROM issued WHERE clipping_id = ?`,
 	`DELETE FROM page WHERE clipping_id = ?`,

@@ -113,6 +113,7 @@ func (f *filing) takeIn(ctx context.Context, into clippingRow) error {
 			{`UPDATE review SET first_seen = ? WHERE clipping_id = ?`, []any{first, into.ID}},
 			{`UPDATE clipping SET first_seen = ? WHERE id = ?`, []any{first, into.ID}},
 			{`UPDATE page SET clipping_id = ? WHERE clipping_id = ?`, []any{into.ID, twin.ID}},
+			{`UPDATE decision SET clipping_id = ? WHERE clipping_id = ?`, []any{into.ID, twin.ID}},
 			// What stood in an issue does not come again under another number.
 			{`INSERT INTO issued (issue_id, project_id, clipping_id) SELECT issue_id, project_id, ? FROM issued WHERE clipping_id = ?
 				ON CONFLICT (issue_id, project_id, clipping_id) DO NOTHING`, []any{into.ID, twin.ID}},

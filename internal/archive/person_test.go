@@ -228,7 +228,7 @@ func TestWithin(t *testing.T) {
 		same(t, "clippings", must(b.Figures(ctx, time.Time{}))(t).Clippings, 1)
 		same(t, "headlines", len(must(b.Headlines(ctx, 9))(t)), 1)
 		wantErr(t, b.Review(ctx, both, "Märkte", ReviewChange{Verdict: &irrelevant}), press.ErrNotFound)
-		_, err = b.ReviewTogether(ctx, both, []string{"Quartiere"}, []Placed{{hidden, "Märkte"}}, irrelevant, "")
+		_, err = b.ReviewTogether(ctx, both, []string{"Quartiere"}, []Placed{{hidden, "Märkte"}}, irrelevant, "", "")
 		check(t, err)
 		same(t, "untouched", must(b.Clipping(t.Context(), hidden))(t).Verdict(), press.VerdictNew)
 		_, err = b.JoinStories(ctx, both, hidden, "")

@@ -13,20 +13,41 @@ import (
 type ReviewChange struct {
 	Verdict  *press.Verdict
 	Tags     *[]string // all of them; written without double ones and space around them, in order
+	AddTags  []string  // beside those that are there
 	Note     *string
 	Reviewer string // who decides; empty where nobody signs in
+
+	// What they saw when they decided: the verdict, and the edition of tags and note (press.Review.Edition). What stands
+	// there by now is not written over, but comes back as a *StaleError. Empty: they take whatever is there.
+	Was  press.Verdict
+	Seen string
 }
 
+// StaleError says that somebody else has decided or written meanwhile. It wraps press.ErrConflict.
+type StaleError struct {
+	Review press.Review // as it is now
+}
+
+func (e *StaleError) Error() string {
+	return fmt.Sprintf("the review in project %q has changed since", e.Review.Project)
+}
+
+func (e *StaleError) Unwrap() error { return press.ErrConflict }
+
 // Review records a decision. Deciding the same again changes nothing but who decided and when. The error wraps
-// press.ErrNotFound if the clipping is not in that project.
+// press.ErrNotFound if the clipping is not in that project, or is a *StaleError.
 func (a *Archive) Review(ctx context.Context, clippingID int64, project string, change ReviewChange) error {
 	return a.write(ctx, "review clipping", func(ctx context.Context, c conn) error {
-		return c.review(ctx, clippingID, []string{project}, change, a.now().UnixMilli())
+		round, err := c.newRound(ctx)
+		if err != nil {
+			return err
+		}
+		return c.review(ctx, clippingID, []string{project}, change, round, a.now().UnixMilli())
 	})
 }
 
 // review changes the reviews of a clipping in projects, which it must have.
-func (c conn) review(ctx context.Context, clippingID int64, projects []string, change ReviewChange, now int64) error {
+func (c conn) review(ctx context.Context, clippingID int64, projects []string, change ReviewChange, round, now int64) error {
 	var one int
 	if ok, err := c.found(ctx, `SELECT 1 FROM clipping WHERE id = ?`+c.locked, []any{clippingID}, &one); err != nil {
 		return err
@@ -45,7 +66,7 @@ func (c conn) review(ctx context.Context, clippingID int64, projects []string, c
 		if at < 0 {
 			return notFound(fmt.Sprintf("clipping %d in project", clippingID), project)
 		}
-		if err := c.decide(ctx, rows[at], change, now); err != nil {
+		if err := c.decide(ctx, rows[at], change, round, now); err != nil {
 			return err
 		}
 	}
@@ -55,7 +76,8 @@ func (c conn) review(ctx context.Context, clippingID int64, projects []string, c
 	return c.changed(ctx, clippingID)
 }
 
-func (c conn) decide(ctx context.Context, r reviewRow, change ReviewChange, now int64) error {
+func (c conn) decide(ctx context.Context, old reviewRow, change ReviewChange, round, now int64) error {
+	r := old
 	decided := millis(r.DecidedAt)
 	if v := change.Verdict; v != nil {
 		switch *v {
@@ -71,8 +93,19 @@ func (c conn) decide(ctx context.Context, r reviewRow, change ReviewChange, now 
 	if change.Tags != nil {
 		r.Tags = tidyTags(*change.Tags)
 	}
+	if len(change.AddTags) > 0 {
+		r.Tags = tidyTags(slices.Concat(r.Tags, change.AddTags))
+	}
 	if change.Note != nil {
 		r.Note = plain(*change.Note)
+	}
+	lateVerdict := change.Was != "" && change.Was != old.Verdict && r.Verdict != old.Verdict
+	lateWords := change.Seen != "" && change.Seen != old.Edition() && r.Edition() != old.Edition()
+	if lateVerdict || lateWords {
+		return &StaleError{old.Review}
+	}
+	if err := c.keepDecision(ctx, old, r, change.Reviewer, round, now); err != nil {
+		return err
 	}
 	_, err := c.exec(ctx, `UPDATE review SET verdict = ?, tags = ?, note = ?, reviewer = ?, decided_at = ?, touched_at = ? WHERE clipping_id = ? AND project_id = ?`,
 		r.Verdict, list(r.Tags), r.Note, plain(change.Reviewer), decided, now, r.clippingID, r.projectID)

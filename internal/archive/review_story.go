@@ -18,9 +18,9 @@ type Placed struct {
 // ReviewTogether records one verdict about a clipping in its projects and about others, which somebody saw with it: of
 // these only where the verdict says something new, that is where nobody has decided, or, if it takes a decision back,
 // where somebody has. It returns which of the others these were; handing them in again with press.VerdictNew takes back
-// just that. All of it is recorded or nothing. The error wraps press.ErrNotFound if the clipping is not in one of the
-// projects; others that are gone are passed over.
-func (a *Archive) ReviewTogether(ctx context.Context, clippingID int64, projects []string, others []Placed, verdict press.Verdict, reviewer string) (done []Placed, err error) {
+// just that. Was is the verdict that they saw. All of it is recorded or nothing. The error wraps press.ErrNotFound if the
+// clipping is not in one of the projects, or is a *StaleError; others that are gone are passed over.
+func (a *Archive) ReviewTogether(ctx context.Context, clippingID int64, projects []string, others []Placed, verdict, was press.Verdict, reviewer string) (done []Placed, err error) {
 	if len(projects) == 0 {
 		return nil, errors.New("review clippings: no project")
 	}
@@ -36,12 +36,18 @@ func (a *Archive) ReviewTogether(ctx context.Context, clippingID int64, projects
 		if err := c.lockStories(ctx); err != nil {
 			return err
 		}
+		round, err := c.newRound(ctx)
+		if err != nil {
+			return err
+		}
 		if _, err := allIn(ctx, c, scanID, `SELECT id FROM clipping WHERE id IN (?) ORDER BY id`+c.locked, ids); err != nil {
 			return err
 		}
 		for _, id := range ids {
-			in := byClipping[id]
-			if id != clippingID {
+			in, change := byClipping[id], ReviewChange{Verdict: &verdict, Reviewer: reviewer}
+			if id == clippingID {
+				change.Was = was
+			} else {
 				if in, err = c.open(ctx, id, in, verdict); err != nil {
 					return err
 				}
@@ -52,7 +58,7 @@ func (a *Archive) ReviewTogether(ctx context.Context, clippingID int64, projects
 			if len(in) == 0 {
 				continue
 			}
-			if err := c.review(ctx, id, in, ReviewChange{Verdict: &verdict, Reviewer: reviewer}, a.now().UnixMilli()); err != nil {
+			if err := c.review(ctx, id, in, change, round, a.now().UnixMilli()); err != nil {
 				return err
 			}
 		}

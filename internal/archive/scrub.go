@@ -64,7 +64,7 @@ func alonePostgres(ctx context.Context, c conn) error {
 
 func sweepPostgres(ctx context.Context, a *Archive) error {
 	c := conn{a.writer, a.dialect}
-	for _, table := range []string{"clipping", "version", "review", "page", "unmatched", "visit", "evidence", "upload"} {
+	for _, table := range []string{"clipping", "version", "review", "decision", "page", "unmatched", "visit", "evidence", "upload"} {
 		if _, err := c.exec(ctx, `VACUUM `+quoted(table)); err != nil {
 			return err
 		}

@@ -2,6 +2,10 @@ package press
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
 	"time"
 )
 
@@ -30,6 +34,25 @@ type Review struct {
 	DecidedAt time.Time // zero while new
 	TouchedAt time.Time // when somebody last decided or wrote something; zero if nobody has
 	Backfill  bool      // found by looking back; never in a digest or alert
+}
+
+// Edition is a short sum of the tags and the note, by which it shows whether somebody has written there meanwhile.
+func (r Review) Edition() string {
+	sum := sha256.New()
+	for _, s := range append(slices.Clone(r.Tags), "", r.Note) {
+		fmt.Fprintf(sum, "%d %s\n", len(s), s)
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8])
+}
+
+// Decision is one time that somebody decided or wrote something about a clipping in a project.
+type Decision struct {
+	Project string // its name
+	At      time.Time
+	Who     string    // empty where nobody signs in
+	Verdict Verdict   // empty if it stayed
+	Tags    *[]string // all of them afterwards; nil if they stayed
+	Note    *string   // nil if it stayed
 }
 
 // Clipping is an article filed under at least one project.
