@@ -56,6 +56,34 @@ func scanDecision(rows *sql.Rows) (d press.Decision, err error) {
 	return d, err
 }
 
+// tagsLookedAt is how many decisions about tags TagsUsed looks at.
+const tagsLookedAt = 200
+
+// TagsUsed are at most n tags that were given in a project of late, in alphabetical order.
+func (a *Archive) TagsUsed(ctx context.Context, project string, n int) (tags []string, err error) {
+	err = a.read(ctx, "read the tags in use", func(ctx context.Context, c conn) error {
+		lists, err := all(ctx, c, scanName, `SELECT d.tags FROM decision d JOIN project p ON p.id = d.project_id
+			WHERE p.name = ? AND d.tags IS NOT NULL ORDER BY d.id DESC`+limit(tagsLookedAt), project)
+		if err != nil {
+			return err
+		}
+		for _, list := range lists {
+			var given []string
+			if err := decodeList(list, &given); err != nil {
+				return err
+			}
+			for _, t := range given {
+				if len(tags) < n && !slices.Contains(tags, t) {
+					tags = append(tags, t)
+				}
+			}
+		}
+		return nil
+	})
+	slices.Sort(tags)
+	return tags, err
+}
+
 // ReviewMany records one decision about many clippings, each in projects, where it finds the verdict that was seen; the
 // others are passed over, as are those that are gone. It returns how many it changed, and the number of the round, with
 // which UndoRound takes it back.

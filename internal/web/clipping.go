@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -27,6 +28,9 @@ type sheet struct {
 	Cite     reference
 	Notice   *filedNotice // nil unless it was just filed by hand
 	Story    *storyView   // on the clipping's own page
+	Past     []string     // there too: who filed, decided and wrote
+	Citation string       // there too, as it stands in a list of references
+	CiteIn   []phrase     // the formats in which reference managers read it
 }
 
 // reference is a clipping as reference managers find it in the head of the page.
@@ -55,6 +59,7 @@ type filed struct {
 	Tags    []string
 	Note    string
 	Form    verdictForm
+	Labels  labels
 	Press   *chosenView // on the clipping's own page, where the project has a press list
 }
 
@@ -153,7 +158,7 @@ func (w words) rights(o press.Outlet, shown press.Shown) string {
 func (w words) filed(id int64, r press.Review) filed {
 	f := filed{
 		Project: r.Project, URL: projectURL(r.Project), State: w.verdict(r.Verdict), Tags: r.Tags, Note: r.Note,
-		Form: verdictForm{ID: id, Projects: []string{r.Project}, Return: clippingURL(id), Decided: decided(r.Verdict)},
+		Form: verdictForm{ID: id, Projects: []string{r.Project}, Return: clippingURL(id), Was: r.Verdict, Decided: decided(r.Verdict)},
 	}
 	if !r.DecidedAt.IsZero() && decided(r.Verdict) {
 		f.State = w.text("web.verdict.since", f.State, w.when(r.DecidedAt).Words)
@@ -194,6 +199,11 @@ func (s *site) clipping(w http.ResponseWriter, r *http.Request) {
 		s.notFound(w, r)
 		return
 	}
+	s.sheetPage(w, r, http.StatusOK, id, nil)
+}
+
+// sheetPage shows a clipping; change, unless it is nil, may add to what is shown.
+func (s *site) sheetPage(w http.ResponseWriter, r *http.Request, status int, id int64, change func(*sheet, words)) {
 	c, err := s.opts.Archive.Clipping(r.Context(), id)
 	if err != nil {
 		s.fail(w, r, err)
@@ -215,8 +225,17 @@ func (s *site) clipping(w http.ResponseWriter, r *http.Request) {
 	}
 	v.Notice = said.filedNotice(c, r.URL.Query().Get("filed"))
 	v.Story, v.Row.Also = &story, said.elsewhere(others)
-	if r.Header.Get("X-Part") == "chosen" {
+	switch r.Header.Get("X-Part") {
+	case "chosen":
 		s.part(w, r, "inbox", "chosen", v)
+		return
+	case "labels":
+		all, err := s.allLabels(r.Context(), said, c)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		s.part(w, r, "inbox", "row-labels", all)
 		return
 	}
 	terms, err := s.opts.Archive.Terms(r.Context(), id)
@@ -238,5 +257,31 @@ func (s *site) clipping(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	s.show(w, r, http.StatusOK, "clipping", frame{Title: c.Article.Title, Section: "inbox", Body: v})
+	if err := s.sheetReviews(r.Context(), said, c, &v); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if change != nil {
+		change(&v, said)
+	}
+	s.show(w, r, status, "clipping", frame{Title: c.Article.Title, Section: "inbox", Body: v})
+}
+
+// sheetReviews adds what people wrote, decided and may cite.
+func (s *site) sheetReviews(ctx context.Context, said words, c press.Clipping, v *sheet) error {
+	decisions, err := s.opts.Archive.Decisions(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	all, err := s.allLabels(ctx, said, c)
+	if err != nil {
+		return err
+	}
+	for i := range v.Filed {
+		v.Filed[i].Labels = all[i]
+		v.Filed[i].Labels.Several = false // it stands beside its project already
+	}
+	v.Past = said.past(c, decisions)
+	v.Citation, v.CiteIn = said.citation(c, s.opts.Search.Hit(c, nil)), said.citeIn(c.ID)
+	return nil
 }

@@ -26,7 +26,10 @@ type inboxView struct {
 	Chosen       *sheet
 	Empty        *emptyView
 	Undo         *undoView
-	First, Older string // addresses
+	Many         *manyView
+	Was          press.Verdict // of all rows
+	Return       string        // the address of this view
+	First, Older string        // addresses
 }
 
 // day holds the rows of one day under its heading.
@@ -106,7 +109,7 @@ func (w words) inboxRow(c press.Clipping, h press.Hit, l looked, copies []press.
 	if l.Project != "" && len(h.Projects) == 1 {
 		verdict, r.Projects = h.Projects[0].Verdict, nil
 	}
-	form := verdictForm{ID: h.ID, Return: l.url(), Decided: decided(verdict)}
+	form := verdictForm{ID: h.ID, Return: l.url(), Was: verdict, Decided: decided(verdict)}
 	for _, p := range h.Projects {
 		if p.Verdict == verdict {
 			form.Projects = append(form.Projects, p.Project)
@@ -120,8 +123,22 @@ func (w words) inboxRow(c press.Clipping, h press.Hit, l looked, copies []press.
 	if form.Decided && l.Verdict == press.VerdictNew {
 		r.Done = w.verdict(verdict)
 	}
-	r.Form = &form
+	r.Form, r.Note = &form, noteOf(c, h)
+	if r.Done == "" {
+		r.Pick = pick(&form)
+	}
 	return r
+}
+
+// noteOf is what was noted about a clipping in the projects of its row.
+func noteOf(c press.Clipping, h press.Hit) string {
+	var notes []string
+	for _, r := range c.Reviews {
+		if r.Note != "" && slices.ContainsFunc(h.Projects, func(p press.HitProject) bool { return p.Project == r.Project }) {
+			notes = append(notes, r.Note)
+		}
+	}
+	return strings.Join(notes, "\n")
 }
 
 // inboxTime is the time of day if the article is from the day it stands under, else its date. Midnight sharp is how
@@ -170,6 +187,7 @@ func (w words) greeting(n int) string {
 func (s *site) inbox(w http.ResponseWriter, r *http.Request) {
 	said, looked := s.wordsFor(r), s.lookedWithNewName(r.Context(), lookedFrom(r.URL.Query()))
 	v, fresh, err := s.inboxView(r.Context(), said, looked)
+	v.Many, v.Was, v.Return = said.many(looked, r.URL.Query()), looked.Verdict, looked.url()
 	if err == nil {
 		v.Undo, err = s.undo(r.Context(), said, looked, r.URL.Query())
 	}

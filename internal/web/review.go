@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"pressclip/internal/archive"
 	"pressclip/internal/press"
 )
 
@@ -21,27 +23,57 @@ func (s *site) review(w http.ResponseWriter, r *http.Request) {
 		s.notFound(w, r)
 		return
 	}
-	verdict := press.Verdict(r.PostFormValue("verdict"))
+	if r.PostFormValue("do") == "labels" {
+		s.label(w, r, id)
+		return
+	}
+	verdict, was := press.Verdict(r.PostFormValue("verdict")), press.Verdict(r.PostFormValue("was"))
 	projects := r.PostForm["project"]
 	if len(projects) == 0 || !slices.Contains(verdicts, verdict) {
 		s.say(w, r, http.StatusBadRequest, "bad_form")
 		return
 	}
-	done, err := s.opts.Archive.ReviewTogether(r.Context(), id, projects, placed(r.PostForm["also"]), verdict, who(r))
+	done, err := s.opts.Archive.ReviewTogether(r.Context(), id, projects, placed(r.PostForm["also"]), verdict, was, who(r))
+	var stale *archive.StaleError
+	if errors.As(err, &stale) {
+		s.stale(w, r, id, stale.Review)
+		return
+	}
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	back := localPath(r.PostFormValue("return"))
-	if r.Header.Get("X-Part") == "row" {
-		s.reviewed(w, r, id, back, projects, places(done))
-		return
-	}
-	http.Redirect(w, r, afterReview(back, id, verdict, projects, places(done)), http.StatusSeeOther)
+	s.decided(w, r, id, projects, places(done))
 }
 
-// reviewed sends the row of a clipping that was just decided.
-func (s *site) reviewed(w http.ResponseWriter, r *http.Request, id int64, back string, projects, also []string) {
+// decided goes on where a decision was sent from; to a script it sends the row as it is now.
+func (s *site) decided(w http.ResponseWriter, r *http.Request, id int64, projects, also []string) {
+	back := localPath(r.PostFormValue("return"))
+	if r.Header.Get("X-Part") == "row" {
+		s.sendRow(w, r, http.StatusOK, id, func(row *row) {
+			row.Form.Projects, row.Form.Also = projects, also // so that taking back undoes what was done, and nothing else
+			if row.Done != "" && len(also) > 0 {
+				row.Done = s.wordsFor(r).count("web.story.done", together(also), row.Done)
+			}
+		})
+		return
+	}
+	http.Redirect(w, r, afterReview(back, id, press.Verdict(r.PostFormValue("verdict")), projects, also), http.StatusSeeOther)
+}
+
+// stale tells somebody that another has decided otherwise meanwhile. Nothing was changed.
+func (s *site) stale(w http.ResponseWriter, r *http.Request, id int64, now press.Review) {
+	said := s.wordsFor(r)
+	notice := said.text("review.stale", said.person(now.Reviewer), said.when(now.TouchedAt).Words, now.Project, said.verdict(now.Verdict))
+	if r.Header.Get("X-Part") == "row" {
+		s.sendRow(w, r, http.StatusConflict, id, func(row *row) { row.Notice = notice })
+		return
+	}
+	s.sheetPage(w, r, http.StatusConflict, id, func(v *sheet, _ words) { v.Notice = &filedNotice{Said: notice} })
+}
+
+// sendRow sends the row of a clipping as it is now; change may add to it.
+func (s *site) sendRow(w http.ResponseWriter, r *http.Request, status int, id int64, change func(*row)) {
 	c, err := s.opts.Archive.Clipping(r.Context(), id)
 	var copies map[int64][]press.Copy
 	if err == nil {
@@ -52,12 +84,9 @@ func (s *site) reviewed(w http.ResponseWriter, r *http.Request, id int64, back s
 		return
 	}
 	said := s.wordsFor(r)
-	row := said.inboxRow(c, s.opts.Search.Hit(c, nil), lookedAt(back), copies[c.Story])
-	row.Form.Projects, row.Form.Also = projects, also // so that taking back undoes what was done, and nothing else
-	if row.Done != "" && len(also) > 0 {
-		row.Done = said.count("web.story.done", together(also), row.Done)
-	}
-	s.part(w, r, "inbox", "clip", row)
+	row := said.inboxRow(c, s.opts.Search.Hit(c, nil), lookedAt(localPath(r.PostFormValue("return"))), copies[c.Story])
+	change(&row)
+	s.send(w, r, status, said, "inbox", "clip", row)
 }
 
 // afterReview is where a form goes on. In the inbox the row may be gone, so its address says what was done.

@@ -24,6 +24,10 @@ type row struct {
 	Why      []string // the keywords that found it
 	Projects []projectTag
 	Also     *elsewhere
+	Tags     []string
+	Note     string // of the projects it is shown for
+	Pick     string // what a decision about many is told of it; empty: it is not one to pick
+	Notice   string // why the last decision was not taken
 	Done     string // what was decided a moment ago; such a row stays as one line
 	Chosen   bool   // it is the one in the reading pane
 	Form     *verdictForm
@@ -44,7 +48,8 @@ type verdictForm struct {
 	Projects []string
 	Also     []string // places about which it decides too: clippings of the same story, each in a project
 	Return   string   // where to go on afterwards
-	Decided  bool     // only taking back is offered
+	Was      press.Verdict
+	Decided  bool // only taking back is offered
 }
 
 // row shows a hit. The marks are those of its headline.
@@ -57,6 +62,11 @@ func (w words) row(h press.Hit) row {
 		for _, k := range p.Keywords {
 			if !slices.Contains(r.Why, k) {
 				r.Why = append(r.Why, k)
+			}
+		}
+		for _, t := range p.Tags {
+			if !slices.Contains(r.Tags, t) {
+				r.Tags = append(r.Tags, t)
 			}
 		}
 		r.Projects = append(r.Projects, w.projectTag(p))

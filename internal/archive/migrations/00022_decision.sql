@@ -15,6 +15,7 @@ CREATE TABLE decision (
 );
 CREATE INDEX decision_clipping ON decision (clipping_id, project_id, id);
 CREATE INDEX decision_round ON decision (round);
+CREATE INDEX decision_tags ON decision (project_id, id) WHERE tags IS NOT NULL;
 INSERT INTO counter (name, value) VALUES ('round', 1);
 
 -- Of what was decided before, the last word is known.
