@@ -28,10 +28,12 @@ type StaleError struct {
 	Review press.Review // as it is now
 }
 
+// Error names the project.
 func (e *StaleError) Error() string {
 	return fmt.Sprintf("the review in project %q has changed since", e.Review.Project)
 }
 
+// Unwrap is press.ErrConflict.
 func (e *StaleError) Unwrap() error { return press.ErrConflict }
 
 // Review records a decision. Deciding the same again changes nothing but who decided and when. The error wraps

@@ -36,6 +36,7 @@ func (a *Archive) ReviewTogether(ctx context.Context, clippingID int64, projects
 		if err := c.lockStories(ctx); err != nil {
 			return err
 		}
+		done = nil
 		round, err := c.newRound(ctx)
 		if err != nil {
 			return err

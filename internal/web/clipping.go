@@ -202,62 +202,27 @@ func (s *site) clipping(w http.ResponseWriter, r *http.Request) {
 	s.sheetPage(w, r, http.StatusOK, id, nil)
 }
 
-// sheetPage shows a clipping; change, unless it is nil, may add to what is shown.
+// sheetPage shows a clipping, or the part of its page that a script wants; change, unless it is nil, may add to what is
+// shown.
 func (s *site) sheetPage(w http.ResponseWriter, r *http.Request, status int, id int64, change func(*sheet, words)) {
-	c, err := s.opts.Archive.Clipping(r.Context(), id)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	var former []archive.Version
-	if c.Version > 1 {
-		if former, err = s.opts.Archive.Versions(r.Context(), id); err != nil {
-			s.fail(w, r, err)
-			return
-		}
-	}
 	said := s.wordsFor(r)
-	v := said.sheet(c, s.opts.Search.Hit(c, nil), former, s.opts.Search.Words)
-	story, others, err := s.story(r.Context(), said, c, r.URL.Query().Get("story"))
-	if err != nil {
-		s.fail(w, r, err)
+	c, err := s.opts.Archive.Clipping(r.Context(), id)
+	if err == nil && r.Header.Get("X-Part") == "labels" {
+		s.labelsPart(w, r, c)
 		return
 	}
-	v.Notice = said.filedNotice(c, r.URL.Query().Get("filed"))
-	v.Story, v.Row.Also = &story, said.elsewhere(others)
-	switch r.Header.Get("X-Part") {
-	case "chosen":
+	var v sheet
+	if err == nil {
+		v, err = s.sheet(r, said, c)
+	}
+	if err == nil && r.Header.Get("X-Part") == "chosen" {
 		s.part(w, r, "inbox", "chosen", v)
 		return
-	case "labels":
-		all, err := s.allLabels(r.Context(), said, c)
-		if err != nil {
-			s.fail(w, r, err)
-			return
-		}
-		s.part(w, r, "inbox", "row-labels", all)
-		return
 	}
-	terms, err := s.opts.Archive.Terms(r.Context(), id)
+	if err == nil {
+		err = s.wholeSheet(r, said, c, &v)
+	}
 	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	kept, err := s.opts.Archive.Evidence(r.Context(), id)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	v.Facts, v.Evidence = append(v.Facts, said.terms(terms)...), said.evidence(id, kept)
-	if v.Uploads, err = s.uploads(r, c); err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	if err := s.choices(r, id, v.Filed); err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	if err := s.sheetReviews(r.Context(), said, c, &v); err != nil {
 		s.fail(w, r, err)
 		return
 	}
@@ -265,6 +230,41 @@ func (s *site) sheetPage(w http.ResponseWriter, r *http.Request, status int, id 
 		change(&v, said)
 	}
 	s.show(w, r, status, "clipping", frame{Title: c.Article.Title, Section: "inbox", Body: v})
+}
+
+// sheet reads what a reader of the inbox sees of a clipping, and of its story.
+func (s *site) sheet(r *http.Request, said words, c press.Clipping) (v sheet, err error) {
+	var former []archive.Version
+	if c.Version > 1 {
+		if former, err = s.opts.Archive.Versions(r.Context(), c.ID); err != nil {
+			return v, err
+		}
+	}
+	v = said.sheet(c, s.opts.Search.Hit(c, nil), former, s.opts.Search.Words)
+	story, others, err := s.story(r.Context(), said, c, r.URL.Query().Get("story"))
+	v.Notice = said.filedNotice(c, r.URL.Query().Get("filed"))
+	v.Story, v.Row.Also = &story, said.elsewhere(others)
+	return v, err
+}
+
+// wholeSheet adds what stands on a clipping's own page alone.
+func (s *site) wholeSheet(r *http.Request, said words, c press.Clipping, v *sheet) error {
+	terms, err := s.opts.Archive.Terms(r.Context(), c.ID)
+	if err != nil {
+		return err
+	}
+	kept, err := s.opts.Archive.Evidence(r.Context(), c.ID)
+	if err != nil {
+		return err
+	}
+	v.Facts, v.Evidence = append(v.Facts, said.terms(terms)...), said.evidence(c.ID, kept)
+	if v.Uploads, err = s.uploads(r, c); err != nil {
+		return err
+	}
+	if err := s.choices(r, c.ID, v.Filed); err != nil {
+		return err
+	}
+	return s.sheetReviews(r.Context(), said, c, v)
 }
 
 // sheetReviews adds what people wrote, decided and may cite.

@@ -78,6 +78,16 @@ func (s *site) allLabels(ctx context.Context, said words, c press.Clipping) (all
 	return all, nil
 }
 
+// labelsPart sends the forms for the reviews of a clipping to a script.
+func (s *site) labelsPart(w http.ResponseWriter, r *http.Request, c press.Clipping) {
+	all, err := s.allLabels(r.Context(), s.wordsFor(r), c)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.part(w, r, "inbox", "row-labels", all)
+}
+
 // knownTags is how many tags a form offers.
 const knownTags = 12
 
