@@ -207,7 +207,7 @@ func addressesOf(t *testing.T, route string, clippings int) (all []string) {
 	route = strings.TrimSuffix(route, "{$}")
 	fill := regexp.MustCompile(`\{[^}]*\}`)
 	found := fill.FindString(route)
-	values := map[string][]string{"": {""}, "{name}": {"Quartiere", "Woche"}, "{project}": {"Quartiere"}, "{digest}": {"Woche"}, "{do}": {"x"}, "{secret}": {"x"}, "{outlet}": {"Auszug"}, "{kind}": {"outlet", "project", "digest"},
+	values := map[string][]string{"": {""}, "{name}": {"Quartiere", "Woche"}, "{project}": {"Quartiere"}, "{digest}": {"Woche"}, "{do}": {"x"}, "{format}": {"ris", "csl"}, "{secret}": {"x"}, "{outlet}": {"Auszug"}, "{kind}": {"outlet", "project", "digest"},
 		"{file}": {"Quartiere", "Quartiere.html", "Quartiere.json", "Quartiere.rss", "Quartiere.atom"}}
 	for id := range clippings {
 		values["{id}"] = append(values["{id}"], fmt.Sprint(id+1))
