@@ -69,7 +69,8 @@ type apiClippingAnswer struct {
 	Text         string           `json:"text,omitempty"` // under a licence only
 	Versions     []apiVersion     `json:"versions"`       // the newest first
 	Reviews      []apiReview      `json:"reviews"`
-	Uploads      []apiUpload      `json:"uploads"` // for those who may have them
+	Decisions    []apiDecision    `json:"decisions"` // the newest first
+	Uploads      []apiUpload      `json:"uploads"`   // for those who may have them
 	Evidence     []apiEvidence    `json:"evidence"`
 	Terms        press.Terms      `json:"terms"`
 	Press        []apiPublication `json:"press"`
@@ -99,6 +100,7 @@ type apiReview struct {
 	Verdict   press.Verdict `json:"verdict"`
 	Tags      []string      `json:"tags"`
 	Note      string        `json:"note,omitempty"`
+	Edition   string        `json:"edition"` // of tags and note, for who changes them
 	Reviewer  string        `json:"reviewer,omitempty"`
 	FiledAt   time.Time     `json:"filed_at"`
 	ByHand    bool          `json:"by_hand,omitempty"`
@@ -142,6 +144,11 @@ func (s *site) apiClipping(r *http.Request) (reply, error) {
 	if shown.Full {
 		answer.Text = c.Article.Text
 	}
+	decisions, err := s.opts.Archive.Decisions(r.Context(), id)
+	if err != nil {
+		return reply{}, err
+	}
+	answer.Decisions = apiDecisions(decisions)
 	former, err := s.opts.Archive.Versions(r.Context(), id)
 	if err != nil {
 		return reply{}, err
@@ -158,7 +165,7 @@ func apiReviews(reviews []press.Review) []apiReview {
 	list := []apiReview{}
 	for _, r := range reviews {
 		list = append(list, apiReview{
-			Project: r.Project, Keywords: append([]string{}, r.Keywords...), Verdict: r.Verdict, Tags: append([]string{}, r.Tags...), Note: r.Note,
+			Project: r.Project, Keywords: append([]string{}, r.Keywords...), Verdict: r.Verdict, Tags: append([]string{}, r.Tags...), Note: r.Note, Edition: r.Edition(),
 			Reviewer: r.Reviewer, FiledAt: r.FiledAt, ByHand: r.ByHand, FiledBy: r.FiledBy, DecidedAt: r.DecidedAt, Backfill: r.Backfill,
 		})
 	}

@@ -71,3 +71,32 @@ func TestAPIInbox(t *testing.T) {
 		t.Errorf("who sees one project sees %d", page.Total)
 	}
 }
+
+// TestAPIReview: programs decide and write as people do, and are told what others did meanwhile.
+func TestAPIReview(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	w.read(coverage())
+	id, other := w.clip("Wo Ankommen").ID, w.clip("Zweiter Blick").ID
+	at := fmt.Sprintf("clippings/%d/review", id)
+	begin := w.edition(id)
+	said := answered[[]apiReview](w, http.StatusOK, apiCall{"POST", at, `{"project": "Ankunftsquartiere", "verdict": "relevant", "was": "new", "tags": ["b", "a", "a"], "note": "Zeile"}`})
+	if r := said[0]; r.Verdict != press.VerdictRelevant || fmt.Sprint(r.Tags) != "[a b]" || r.Note != "Zeile" || r.Edition != w.edition(id) || r.Edition == begin {
+		t.Errorf("%+v", r)
+	}
+	answered[apiError](w, http.StatusConflict, apiCall{"POST", at, `{"project": "Ankunftsquartiere", "verdict": "irrelevant", "was": "new"}`})
+	answered[apiError](w, http.StatusConflict, apiCall{"POST", at, `{"project": "Ankunftsquartiere", "note": "anders", "edition": "` + begin + `"}`})
+	answered[apiError](w, http.StatusBadRequest, apiCall{"POST", at, `{"project": "Ankunftsquartiere", "verdikt": "new"}`})
+	many := answered[apiReviewed](w, http.StatusOK, apiCall{"POST", "reviews", fmt.Sprintf(`{"project": "Ankunftsquartiere", "clippings": [%d, %d], "verdict": "irrelevant", "was": "new"}`, id, other)})
+	if fmt.Sprint(many.Clippings) != fmt.Sprint([]int64{other}) {
+		t.Errorf("%+v", many)
+	}
+	undone := answered[apiReviewed](w, http.StatusOK, apiCall{"POST", "reviews/undo", fmt.Sprintf(`{"round": %d}`, many.Round)})
+	if fmt.Sprint(undone.Clippings) != fmt.Sprint(many.Clippings) {
+		t.Errorf("%+v", undone)
+	}
+	c := answered[apiClippingAnswer](w, http.StatusOK, apiCall{"GET", fmt.Sprint("clippings/", id), ""})
+	if len(c.Decisions) != 1 || c.Decisions[0].Verdict != press.VerdictRelevant || *c.Decisions[0].Note != "Zeile" {
+		t.Errorf("%+v", c.Decisions)
+	}
+}

@@ -227,7 +227,7 @@ func (s *site) reviewMany(w http.ResponseWriter, r *http.Request) {
 			s.fail(w, r, err)
 			return
 		}
-		http.Redirect(w, r, withMany(back, manyDone{Do: "undo", Count: clippingsIn(done)}), http.StatusSeeOther)
+		http.Redirect(w, r, withMany(back, manyDone{Do: "undo", Count: len(idsOf(done))}), http.StatusSeeOther)
 		return
 	}
 	var places []archive.Placed
@@ -256,17 +256,8 @@ func (s *site) reviewMany(w http.ResponseWriter, r *http.Request) {
 			s.fail(w, r, err)
 			return
 		}
-		done.Round, done.Count = round, clippingsIn(changed)
-		done.Late = clippingsIn(places) - done.Count
+		done.Round, done.Count = round, len(idsOf(changed))
+		done.Late = len(idsOf(places)) - done.Count
 	}
 	http.Redirect(w, r, withMany(back, done), http.StatusSeeOther)
-}
-
-// clippingsIn is how many clippings stand in places.
-func clippingsIn(places []archive.Placed) int {
-	ids := map[int64]bool{}
-	for _, p := range places {
-		ids[p.ClippingID] = true
-	}
-	return len(ids)
 }

@@ -112,6 +112,10 @@ type apiCall struct{ method, address, body string }
 var apiCalls = []apiCall{
 	{"GET", "clippings", ""}, {"GET", "clippings?limit=1&project=Ankunftsquartiere", ""}, {"GET", "clippings?verdict=great", ""},
 	{"GET", "clippings?project=Nirgends", ""}, {"GET", "clippings?before=gestern", ""}, {"GET", "clippings/999", ""}, {"GET", "clippings/x", ""},
+	{"POST", "clippings/x/review", "{}"}, {"POST", "clippings/999/review", `{"project": "Ankunftsquartiere", "note": "x"}`},
+	{"POST", "reviews", `{"project": "Ankunftsquartiere", "clippings": [1, 2, 999], "verdict": "relevant", "was": "new"}`}, {"POST", "reviews", `{"project": "Ankunftsquartiere", "clippings": [1], "add_tags": ["a"]}`},
+	{"POST", "reviews", `{"clippings": [], "verdict": "relevant"}`}, {"POST", "reviews", `{"clippings": ["x"], "verdict": "great"}`}, {"POST", "reviews", ""}, {"POST", "reviews", `{"clipping": 1}`},
+	{"POST", "reviews/undo", `{"round": 2}`}, {"POST", "reviews/undo", `{"round": "x"}`},
 }
 
 func (c apiCall) request() *http.Request {
@@ -134,7 +138,10 @@ func (w *world) brought() []apiCall {
 	w.must(err)
 	at := fmt.Sprint("clippings/", w.clip("Am Kai").ID)
 	sum := fmt.Sprintf("/uploads/%x", sha256.Sum256([]byte(savedArticle)))
-	return []apiCall{{"GET", at, ""}, {"GET", at + sum, ""}, {"GET", at + "/uploads/00", ""}, {"GET", at + "/uploads/x", ""}}
+	return []apiCall{{"GET", at, ""}, {"GET", at + sum, ""}, {"GET", at + "/uploads/00", ""}, {"GET", at + "/uploads/x", ""},
+		{"POST", at + "/review", `{"project": "Ankunftsquartiere", "verdict": "relevant", "was": "new", "tags": ["b", "a"], "note": "Zeile"}`}, {"POST", at + "/review", `{"project": "Ankunftsquartiere", "verdict": "irrelevant", "was": "new"}`},
+		{"POST", at + "/review", `{"project": "Ankunftsquartiere", "verdict": "great"}`}, {"POST", at + "/review", `{"project": "Ankunftsquartiere"}`},
+	}
 }
 
 // describes says which address was asked, and what its answer has that its description has not.
