@@ -111,9 +111,10 @@ func (p *part) column(ctx context.Context, field string) (*column, error) {
 	return c, nil
 }
 
-// count adds how many of docs have each value. They are all of a chain, that has all. Where they are most of those, the
-// others are counted instead: to count everything takes no longer in a segment of a hundred times the size.
-func (c *column) count(docs *roaring.Bitmap, chain string, all *roaring.Bitmap, to map[string]int) {
+// count adds how many of docs have each value, or each that value makes of one, unless it is nil. They are all of a chain,
+// that has all. Where they are most of those, the others are counted instead: to count everything takes no longer in a
+// segment of a hundred times the size.
+func (c *column) count(docs *roaring.Bitmap, chain string, all *roaring.Bitmap, value func(name string) string, to map[string]int) {
 	bySet := make([]int, len(c.sets))
 	if docs.GetCardinality() > all.GetCardinality()/2 {
 		copy(bySet, c.totalsOf(chain, all))
@@ -121,17 +122,48 @@ func (c *column) count(docs *roaring.Bitmap, chain string, all *roaring.Bitmap, 
 	} else {
 		c.add(bySet, docs, 1)
 	}
-	byValue := make([]int, len(c.names))
+	numbers, names := c.valued(value)
+	byValue := make([]int, len(names))
+	counted := make([]int, len(names)) // by value: the set that it was last counted in, from 1
 	for set, n := range bySet {
-		for _, value := range c.sets[set] {
-			byValue[value] += n
+		if n == 0 {
+			continue
+		}
+		for _, number := range c.sets[set] {
+			if v := numbers[number]; v >= 0 && counted[v] != set+1 {
+				byValue[v] += n
+				counted[v] = set + 1
+			}
 		}
 	}
-	for value, n := range byValue {
+	for v, n := range byValue {
 		if n > 0 {
-			to[c.names[value]] += n
+			to[names[v]] += n
 		}
 	}
+}
+
+// valued is what a facet counts: by number of a value of the column, the number of that which it counts for among names,
+// or -1.
+func (c *column) valued(value func(name string) string) (numbers []int, names []string) {
+	numbers = make([]int, len(c.names))
+	of := make(map[string]int)
+	for i, name := range c.names {
+		if value != nil {
+			name = value(name)
+		}
+		n, known := of[name]
+		switch {
+		case name == "":
+			n = -1
+		case !known:
+			n = len(names)
+			of[name] = n
+			names = append(names, name)
+		}
+		numbers[i] = n
+	}
+	return numbers, names
 }
 
 // totalsOf are counted once.

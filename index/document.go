@@ -29,10 +29,11 @@ const (
 	fieldVerdict  = "#verdict"  // of the clipping as a whole
 	fieldReviewed = "#reviewed" // project and verdict of every review
 	fieldTag      = "#tag"
-	fieldMonth    = "#month" // of the clipping's date, as 2006-01
-	fieldText     = "#text"  // textDropped where the record has the text no more
-	fieldSum      = "#sum"   // stored: what was indexed, in short; see sum
-	fieldWording  = "#words" // stored: see wording
+	fieldPaywall  = "#paywall" // of the article; not in every index, see stamp
+	fieldMonth    = "#month"   // of the clipping's date, as 2006-01
+	fieldText     = "#text"    // textDropped where the record has the text no more
+	fieldSum      = "#sum"     // stored: what was indexed, in short; see sum
+	fieldWording  = "#words"   // stored: see wording
 )
 
 const (
@@ -119,13 +120,14 @@ func addValues(d *document.Document, c *press.Clipping, in *time.Location) {
 	add(fieldChain, text.Chain(c.Article.Language))
 	add(fieldOutlet, c.Outlet.Name)
 	add(fieldVerdict, string(c.Verdict()))
+	add(fieldPaywall, string(c.Article.Paywall()))
 	add(fieldMonth, monthOf(c.Date(), in))
 	if !c.DroppedAt.IsZero() {
 		add(fieldText, textDropped)
 	}
 	for _, r := range c.Reviews {
 		add(fieldProject, r.Project)
-		add(fieldReviewed, r.Project+separator+string(r.Verdict))
+		add(fieldReviewed, reviewed(r.Project, r.Verdict))
 	}
 	for _, tag := range tags(c) {
 		add(fieldTag, tag)
@@ -150,6 +152,7 @@ func sum(c *press.Clipping, in *time.Location) []byte {
 	a := c.Article
 	put(h, docID(c.Date(), c.ID), monthOf(c.Date(), in), c.Outlet.Name, a.Title, a.Lead, a.Text, a.Agency, a.Language)
 	put(h, a.Authors...)
+	put(h, string(a.Paywall()))
 	for _, r := range c.Reviews {
 		put(h, r.Project, string(r.Verdict))
 	}

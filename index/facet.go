@@ -7,12 +7,41 @@ import (
 	"strings"
 )
 
-func facets(ctx context.Context, all []found) (map[string][]Count, error) {
+// facet counts the values of a field.
+type facet struct {
+	field string
+	value func(term string) string // that a term counts for; empty: none. Nil: the term itself
+}
+
+// facets are those of a request, by name.
+func (r Request) facets() map[string]facet {
+	all := map[string]facet{
+		FacetProject: {field: fieldProject}, FacetOutlet: {field: fieldOutlet}, FacetMonth: {field: fieldMonth},
+		FacetVerdict: {field: fieldVerdict}, FacetPaywall: {field: fieldPaywall},
+	}
+	if r.Verdict != "" {
+		all[FacetProject] = facet{fieldReviewed, func(term string) string {
+			if project, verdict := readReviewed(term); verdict == r.Verdict {
+				return project
+			}
+			return ""
+		}}
+	}
+	if len(r.Projects) > 0 {
+		all[FacetVerdict] = facet{fieldReviewed, func(term string) string {
+			if project, verdict := readReviewed(term); slices.Contains(r.Projects, project) && (r.Verdict == "" || verdict == r.Verdict) {
+				return string(verdict)
+			}
+			return ""
+		}}
+	}
+	return all
+}
+
+func facets(ctx context.Context, all []found, r Request) (map[string][]Count, error) {
 	facets := make(map[string][]Count)
-	for name, field := range map[string]string{
-		FacetProject: fieldProject, FacetOutlet: fieldOutlet, FacetMonth: fieldMonth,
-	} {
-		counts, err := counts(ctx, all, field)
+	for name, f := range r.facets() {
+		counts, err := counts(ctx, all, f)
 		if err != nil {
 			return nil, err
 		}
@@ -22,14 +51,14 @@ func facets(ctx context.Context, all []found) (map[string][]Count, error) {
 	return facets, nil
 }
 
-// counts are the values of a field among what was found, most frequent first.
-func counts(ctx context.Context, all []found, field string) ([]Count, error) {
+// counts are the values of a facet among what was found, most frequent first.
+func counts(ctx context.Context, all []found, by facet) ([]Count, error) {
 	byValue := make(map[string]int)
 	for _, f := range all {
 		if f.docs.IsEmpty() {
 			continue
 		}
-		c, err := f.column(ctx, field)
+		c, err := f.column(ctx, by.field)
 		if err != nil {
 			return nil, err
 		}
@@ -37,7 +66,7 @@ func counts(ctx context.Context, all []found, field string) ([]Count, error) {
 		if err != nil {
 			return nil, err
 		}
-		c.count(f.docs, f.chain, all, byValue)
+		c.count(f.docs, f.chain, all, by.value, byValue)
 	}
 	sorted := make([]Count, 0, len(byValue))
 	for value, n := range byValue {

@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -29,6 +30,11 @@ func (p *part) filter(ctx context.Context, r Request, in *time.Location) (*roari
 	if err := keep(fieldOutlet, r.Outlets); err != nil {
 		return nil, err
 	}
+	if r.Paywall != "" {
+		if err := keep(fieldPaywall, []string{string(r.Paywall)}); err != nil {
+			return nil, err
+		}
+	}
 	if r.From.IsZero() && r.To.IsZero() {
 		return b, nil
 	}
@@ -49,9 +55,17 @@ func verdictValues(projects []string, v press.Verdict) (field string, values []s
 		return fieldVerdict, []string{string(v)}
 	}
 	for _, p := range projects {
-		values = append(values, p+separator+string(v))
+		values = append(values, reviewed(p, v))
 	}
 	return fieldReviewed, values
+}
+
+// reviewed is the term of a verdict in a project.
+func reviewed(project string, v press.Verdict) string { return project + separator + string(v) }
+
+func readReviewed(term string) (project string, v press.Verdict) {
+	project, verdict, _ := strings.Cut(term, separator)
+	return project, press.Verdict(verdict)
 }
 
 // during is a new set of the documents dated from from on and before to. Whole months are taken as they are; of the

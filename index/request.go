@@ -21,15 +21,16 @@ type Request struct {
 	// Plan says what is looked for in articles whose words go by the rules of a chain; see text.Chains. It is asked
 	// only about chains that there are articles of. Nil, or a nil plan: everything.
 	Plan     func(chain string) query.Plan
-	Projects []string // names
-	Outlets  []string // names
-	Verdict  press.Verdict
+	Projects []string      // names
+	Outlets  []string      // names
+	Verdict  press.Verdict // with projects: in one of them
+	Paywall  press.Paywall
 	From, To time.Time // of the clipping's date: From included, To not; zero: open
 	Sort     Sort
 	Offset   int
 	Limit    int  // how many hits; 0 for none, which still counts
 	Dropped  bool // count what Dropped of the result says
-	Facets   bool // count by project, outlet and month
+	Facets   bool // count by project, outlet, month, verdict and paywall; see Result
 	Whole    bool // all hits, newest first and without scores, however many documents must be read for them; no Offset, no Limit
 }
 
@@ -38,7 +39,7 @@ type Result struct {
 	Total          int
 	TotalIsMinimum bool // there may be more than Total
 	Hits           []Hit
-	Facets         map[string][]Count // "project", "outlet" by falling count; "month" (2006-01), latest first
+	Facets         map[string][]Count // by falling count; months (2006-01) latest first
 	Dropped        Dropped            // if it was asked for
 	Incomplete     bool               // the index has not caught up with the record yet, so hits may be missing
 	Capped         bool               // a prefix or ending stood for too many words, so hits may be missing
@@ -63,9 +64,13 @@ type Count struct {
 	Count int
 }
 
-// The facets of a Result.
+// The facets of a Result. The count of a value is what the same request finds when it is narrowed to that value: where a
+// verdict is asked for, projects count what has it there; where projects are, verdicts count what was reached in them, and a
+// clipping that is relevant in one and irrelevant in another counts for both.
 const (
 	FacetProject = "project"
 	FacetOutlet  = "outlet"
 	FacetMonth   = "month"
+	FacetVerdict = "verdict"
+	FacetPaywall = "paywall"
 )

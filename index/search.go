@@ -69,7 +69,7 @@ func (v *view) search(ctx context.Context, r Request, in *time.Location, b bound
 		}
 	}
 	if r.Facets {
-		result.Facets, err = facets(ctx, all)
+		result.Facets, err = facets(ctx, all, r)
 	}
 	return result, err
 }

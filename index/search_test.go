@@ -110,6 +110,70 @@ func TestFacets(t *testing.T) {
 	}
 }
 
+// The count of a value is what one finds who then filters by it.
+func TestFacetsCountWhatTheirFilterFinds(t *testing.T) {
+	r := &record{}
+	w := newWriter(3)
+	for id := range int64(300) {
+		c := w.clipping(id+1, 1)
+		if behind := id%3 == 0; id%4 > 0 {
+			c.Article.Paywalled = &behind
+		}
+		if id%5 == 0 {
+			c.Article.Language = "en"
+		}
+		r.file(c)
+	}
+	ix := open(t, t.TempDir())
+	follow(t, ix, r)
+	ask := func(r index.Request, facet, value string) index.Request {
+		switch facet {
+		case index.FacetProject:
+			r.Projects = []string{value}
+		case index.FacetOutlet:
+			r.Outlets = []string{value}
+		case index.FacetVerdict:
+			r.Verdict = press.Verdict(value)
+		case index.FacetPaywall:
+			r.Paywall = press.Paywall(value)
+		case index.FacetMonth:
+			r.From = at(value + "-01 00:00")
+			r.To = r.From.AddDate(0, 1, 0)
+		}
+		return r
+	}
+	for name, request := range map[string]index.Request{
+		"everything":              {},
+		"words":                   {Plan: of(word("museum"))},
+		"a project":               {Projects: projects[:1]},
+		"two projects":            {Projects: projects[:2]},
+		"a verdict":               {Verdict: press.VerdictRelevant},
+		"a verdict in a project":  {Projects: projects[1:2], Verdict: press.VerdictIrrelevant},
+		"a verdict in one of two": {Projects: projects[:2], Verdict: press.VerdictNew},
+		"a paywall":               {Paywall: press.PaywallYes, Plan: of(word("museum"))},
+		"none that is known":      {Paywall: press.PaywallUnknown, Outlets: outlets[:2]},
+	} {
+		request.Facets = true
+		counted := search(t, ix, request)
+		if counted.Total == 0 || len(counted.Facets) != 5 {
+			t.Errorf("%s: %d found, facets %v", name, counted.Total, counted.Facets)
+		}
+		for facet, counts := range counted.Facets {
+			if len(counts) == 0 {
+				t.Errorf("%s: no %s", name, facet)
+			}
+			for _, c := range counts {
+				if facet == index.FacetProject && len(request.Projects) > 0 && !slices.Contains(request.Projects, c.Value) {
+					continue // which is in both: no filter asks for that
+				}
+				if found := search(t, ix, ask(request, facet, c.Value)); found.Total != c.Count {
+					t.Errorf("%s: %d counted of %s %s, %d found", name, c.Count, facet, c.Value, found.Total)
+				}
+			}
+		}
+	}
+}
+
 func TestPages(t *testing.T) {
 	r := &record{}
 	w := newWriter(1)

@@ -92,7 +92,8 @@ func (a *App) tellAbout(file string, text []byte) error {
 // exportFar lets the running process write it, if there is one.
 func (a *App) exportFar(ctx context.Context, r search.Request, format string, semicolon bool, about string) (running bool, err error) {
 	parameters := url.Values{
-		"q": {r.Query}, "project": r.Projects, "outlet": r.Outlets, "from": {r.From}, "to": {r.To}, "verdict": {string(r.Verdict)}, "format": {format},
+		"q": {r.Query}, "project": r.Projects, "outlet": r.Outlets, "from": {r.From}, "to": {r.To}, "verdict": {string(r.Verdict)},
+		"paywall": {string(r.Paywall)}, "format": {format},
 	}
 	if semicolon {
 		parameters.Set("separator", "semicolon")

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,6 +33,7 @@ func filterFlags(f *pflag.FlagSet) {
 	f.String("from", "", "")
 	f.String("to", "", "")
 	f.String("verdict", "", "")
+	f.String("paywall", "", "")
 }
 
 // search prints the clippings that a query finds.
@@ -94,12 +96,16 @@ func (a *App) filtered(flags *pflag.FlagSet, words string) (search.Request, erro
 	text := func(name string) string { s, _ := flags.GetString(name); return s }
 	list := func(name string) []string { s, _ := flags.GetStringArray(name); return s }
 	r := search.Request{
-		Query: words, Projects: list("project"), Outlets: list("outlet"), Verdict: press.Verdict(text("verdict")), From: text("from"), To: text("to"),
+		Query: words, Projects: list("project"), Outlets: list("outlet"), Verdict: press.Verdict(text("verdict")),
+		Paywall: press.Paywall(text("paywall")), From: text("from"), To: text("to"),
 	}
 	switch r.Verdict {
 	case "", press.VerdictNew, press.VerdictRelevant, press.VerdictIrrelevant:
 	default:
 		return r, a.usage("main.bad_verdict", r.Verdict)
+	}
+	if r.Paywall != "" && !slices.Contains(press.Paywalls(), r.Paywall) {
+		return r, a.usage("main.bad_paywall", r.Paywall)
 	}
 	_, err := a.parseQuery(words)
 	return r, err
@@ -118,7 +124,7 @@ type apiAnswer struct {
 func (a *App) find(ctx context.Context, r search.Request) (search.Answer, error) {
 	parameters := url.Values{
 		"q": {r.Query}, "project": r.Projects, "outlet": r.Outlets, "from": {r.From}, "to": {r.To},
-		"verdict": {string(r.Verdict)}, "sort": {r.Sort}, "limit": {strconv.Itoa(r.Limit)},
+		"verdict": {string(r.Verdict)}, "paywall": {string(r.Paywall)}, "sort": {r.Sort}, "limit": {strconv.Itoa(r.Limit)},
 	}
 	var far apiAnswer
 	if running, err := a.ask(ctx, "GET", "/api/v1/search", parameters, &far); running {

@@ -29,6 +29,30 @@ type Article struct {
 	WordsTold    int       `json:"words_total,omitempty"` // of the whole text, where the page says so
 }
 
+// Paywall says whether an article is behind a paywall.
+type Paywall string
+
+// The answers to that.
+const (
+	PaywallYes     Paywall = "yes"
+	PaywallNo      Paywall = "no"
+	PaywallUnknown Paywall = "unknown" // the page does not say
+)
+
+// Paywalls are all of them.
+func Paywalls() []Paywall { return []Paywall{PaywallYes, PaywallNo, PaywallUnknown} }
+
+// Paywall is what the page said of it.
+func (a Article) Paywall() Paywall {
+	switch {
+	case a.Paywalled == nil:
+		return PaywallUnknown
+	case *a.Paywalled:
+		return PaywallYes
+	}
+	return PaywallNo
+}
+
 // Link is an address that may be opened: one of the web; empty for any other. What never stood in the web goes by a name
 // (see weburl.Name) where others have an address, and everything that offers a link asks here.
 func Link(url string) string {

@@ -37,6 +37,7 @@ type Request struct {
 	Projects []string
 	Outlets  []string
 	Verdict  press.Verdict
+	Paywall  press.Paywall
 	From, To string // days, YYYY-MM-DD, both included
 	Sort     string // newest (default) or relevance
 	Page     int    // from 1
@@ -50,7 +51,7 @@ type Answer struct {
 	Total          int
 	TotalIsMinimum bool
 	Hits           []press.Hit
-	Facets         map[string][]Facet // project, outlet, month
+	Facets         map[string][]Facet // by name; see index.FacetProject and the others
 	Next           string             // the next page, or empty
 	Incomplete     bool               // the index is still being built
 	Capped         bool               // a wildcard has more words than were looked for
@@ -112,7 +113,7 @@ func (s *Search) Find(ctx context.Context, r Request) (Answer, error) {
 	limit, page := min(r.Limit, MaxLimit), max(r.Page, 1)
 	plan := byChain(parsed.Plan)
 	found, err := s.look(ctx, index.Request{
-		Plan: plan, Projects: r.Projects, Outlets: r.Outlets, Verdict: r.Verdict, From: from, To: to,
+		Plan: plan, Projects: r.Projects, Outlets: r.Outlets, Verdict: r.Verdict, Paywall: r.Paywall, From: from, To: to,
 		Sort: sortOrder(r.Sort), Offset: (page - 1) * limit, Limit: limit, Facets: r.Facets, Dropped: readsText(plan(text.Chain(""))),
 	})
 	if err != nil {

@@ -34,7 +34,7 @@ type apiError struct {
 }
 
 // apiFacets are the facets that an answer always names, if only as empty lists.
-var apiFacets = []string{"project", "outlet", "month"}
+var apiFacets = []string{"project", "outlet", "month", "verdict", "paywall"}
 
 // apiSearch answers as the search page does, in JSON; limit sets how many hits a page has.
 func (s *site) apiSearch(w http.ResponseWriter, r *http.Request) {

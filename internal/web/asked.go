@@ -15,6 +15,7 @@ type asked struct {
 	Projects []string
 	Outlets  []string
 	Verdict  press.Verdict
+	Paywall  press.Paywall
 	From, To string
 	Sort     string
 	Page     int
@@ -38,6 +39,7 @@ func askedFrom(values url.Values) (asked, *misfit) {
 	}
 	p := parameters{values: values}
 	a.Verdict = press.Verdict(p.oneOf("verdict", verdictNames()...))
+	a.Paywall = press.Paywall(p.oneOf("paywall", paywallNames()...))
 	if a.Sort = p.oneOf("sort", "newest", "relevance"); a.Sort == "newest" {
 		a.Sort = "" // as it is without
 	}
@@ -78,6 +80,7 @@ func (a asked) values() url.Values {
 	set("project", a.Projects...)
 	set("outlet", a.Outlets...)
 	set("verdict", string(a.Verdict))
+	set("paywall", string(a.Paywall))
 	set("from", a.From)
 	set("to", a.To)
 	set("sort", a.Sort)
@@ -97,12 +100,12 @@ func (a asked) with(change func(*asked)) string {
 
 // filtered says whether anything but the words limits the hits.
 func (a asked) filtered() bool {
-	return len(a.Projects)+len(a.Outlets) > 0 || a.Verdict != "" || a.From != "" || a.To != ""
+	return len(a.Projects)+len(a.Outlets) > 0 || a.Verdict != "" || a.Paywall != "" || a.From != "" || a.To != ""
 }
 
 func (a asked) request() search.Request {
 	return search.Request{
-		Query: a.Query, Projects: a.Projects, Outlets: a.Outlets, Verdict: a.Verdict, From: a.From, To: a.To, Sort: a.Sort,
+		Query: a.Query, Projects: a.Projects, Outlets: a.Outlets, Verdict: a.Verdict, Paywall: a.Paywall, From: a.From, To: a.To, Sort: a.Sort,
 		Page: a.Page, Limit: a.Limit, Facets: !a.Printed, Printed: a.Printed,
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"pressclip/internal/press"
 	"pressclip/internal/search"
 )
 
@@ -70,6 +71,14 @@ func verdictNames() []string {
 	names := make([]string, len(verdicts))
 	for i, v := range verdicts {
 		names[i] = string(v)
+	}
+	return names
+}
+
+func paywallNames() []string {
+	var names []string
+	for _, p := range press.Paywalls() {
+		names = append(names, string(p))
 	}
 	return names
 }

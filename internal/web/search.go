@@ -150,15 +150,27 @@ func (w words) turn(v *searchView, a asked, found search.Answer) {
 
 func (w words) facets(a asked, found search.Answer, projects []string) []facetView {
 	verdict := facetView{Label: w.text("web.search.verdict"), Name: "verdict", Kind: "radio"}
-	verdict.Values = append(verdict.Values, choice{Label: w.text("web.search.any_verdict"), Current: a.Verdict == ""})
-	for _, v := range verdicts {
-		verdict.Values = append(verdict.Values, choice{Label: w.verdict(v), Value: string(v), Current: a.Verdict == v})
-	}
+	verdict.Values = w.radio(verdictNames(), string(a.Verdict), found.Facets["verdict"], "web.verdict.")
+	paywall := facetView{Label: w.text("web.search.paywall"), Name: "paywall", Kind: "radio"}
+	paywall.Values = w.radio(paywallNames(), string(a.Paywall), found.Facets["paywall"], "web.paywall.")
 	return []facetView{
 		{Label: w.text("web.projects"), Name: "project", Kind: "checkbox", Values: boxes(found.Facets["project"], a.Projects, projects)},
 		{Label: w.text("web.nav.outlets"), Name: "outlet", Kind: "checkbox", Values: boxes(found.Facets["outlet"], a.Outlets, nil)},
-		verdict,
+		verdict, paywall,
 	}
+}
+
+// radio are the values of a filter that is one of a few, their words under the key, and the choice of none of them.
+func (w words) radio(values []string, chosen string, counted []search.Facet, key string) []choice {
+	all := []choice{{Label: w.text("web.search.any"), Current: chosen == ""}}
+	for _, value := range values {
+		c := choice{Label: w.text(key + value), Value: value, Current: chosen == value}
+		if i := slices.IndexFunc(counted, func(f search.Facet) bool { return f.Value == value }); i >= 0 {
+			c.Count = counted[i].Count
+		}
+		all = append(all, c)
+	}
+	return all
 }
 
 // maxBoxes bounds one filter; what is rarer can still be asked for in words (outlet:).
@@ -197,6 +209,9 @@ func (w words) chips(a asked) []phrase {
 	}
 	if a.Verdict != "" {
 		without(w.verdict(a.Verdict), func(a *asked) { a.Verdict = "" })
+	}
+	if a.Paywall != "" {
+		without(w.text("web.paywall."+string(a.Paywall)), func(a *asked) { a.Paywall = "" })
 	}
 	if a.From != "" || a.To != "" {
 		without(w.stretch(a.From, a.To), func(a *asked) { a.From, a.To = "", "" })

@@ -25,6 +25,11 @@ func TestSearchPage(t *testing.T) {
 	lacks(t, narrowed, "Güterbahnhof")
 	has(t, w.page("/search?project=Wohnen+%26+Teilhabe"), "3 Clippings")
 	has(t, w.page("/search?verdict=relevant"), "0 Clippings", "Nichts im Archiv passt")
+	has(t, page, `value="new" form="ask" data-submit> <span>neu</span> <span class="num">3</span>`,
+		`value="yes" form="ask" data-submit> <span>mit Bezahlschranke</span> <span class="num">1</span>`,
+		`value="unknown" form="ask" data-submit> <span>Bezahlschranke unbekannt</span> <span class="num">2</span>`)
+	has(t, w.page("/search?q=Ankunftsquartier*&paywall=yes"), "1 Clipping<", "Wo Ankommen gelingt", "mit Bezahlschranke – Filter aufheben",
+		"/api/v1/export?format=csv&amp;paywall=yes&amp;q=Ankunftsquartier%2A")
 	has(t, w.page("/search?q=Ankunftsquartier*&page=40"), "steht nichts mehr")
 	quoted := w.page("/search?q=" + url.QueryEscape(`"neue Nachbarschaft"`))
 	has(t, quoted, `<title>&#34;neue Nachbarschaft&#34; `, "<code>„neue Nachbarschaft“</code>")
@@ -59,7 +64,7 @@ func TestQueryWords(t *testing.T) {
 
 // TestAskedRoundTrip keeps an address stable: what it asks for is what its own address asks for.
 func TestAskedRoundTrip(t *testing.T) {
-	in := "/search?from=2026-01-01&outlet=A&outlet=B+%26+C&page=3&project=P&q=a+%22b+c%22&sort=relevance&to=2026-02-01&verdict=relevant"
+	in := "/search?from=2026-01-01&outlet=A&outlet=B+%26+C&page=3&paywall=no&project=P&q=a+%22b+c%22&sort=relevance&to=2026-02-01&verdict=relevant"
 	u, err := url.Parse(in)
 	if err != nil {
 		t.Fatal(err)
@@ -81,6 +86,7 @@ func TestMisfits(t *testing.T) {
 	w.read(coverage())
 	for parameters, want := range map[string]string{
 		"verdict=foo":                         "„foo“ geht bei verdict nicht; möglich ist eines von: new, relevant, irrelevant.",
+		"paywall=maybe":                       "„maybe“ geht bei paywall nicht; möglich ist eines von: yes, no, unknown.",
 		"verdict=new&verdict=foo":             "„foo“ geht bei verdict nicht",
 		"sort=random":                         "„random“ geht bei sort nicht; möglich ist eines von: newest, relevance.",
 		"page=x":                              "„x“ geht bei page nicht; möglich ist eine ganze Zahl von 1 bis 500.",
@@ -201,11 +207,12 @@ func TestAPI(t *testing.T) {
 		Count int
 	}
 	w.must(json.Unmarshal(answer["facets"], &facets))
-	if len(facets["outlet"]) != 2 || len(facets["project"]) == 0 || len(facets["month"]) != 2 {
+	if len(facets["outlet"]) != 2 || len(facets["project"]) == 0 || len(facets["month"]) != 2 ||
+		fmt.Sprint(facets["verdict"], facets["paywall"]) != "[{new 3}] [{unknown 2} {yes 1}]" {
 		t.Errorf("facets: %s", answer["facets"])
 	}
 	w.json("/api/v1/search?q=Nirgendwo", http.StatusOK, &answer)
-	if string(answer["next"]) != "null" || string(answer["hits"]) != "[]" || string(answer["facets"]) != `{"month":[],"outlet":[],"project":[]}` {
+	if string(answer["next"]) != "null" || string(answer["hits"]) != "[]" || string(answer["facets"]) != `{"month":[],"outlet":[],"paywall":[],"project":[],"verdict":[]}` {
 		t.Errorf("nothing found: %s %s %s", answer["next"], answer["hits"], answer["facets"])
 	}
 	var bad apiError
@@ -238,6 +245,8 @@ func TestExport(t *testing.T) {
 	}
 	has(t, w.get("/api/v1/export?format=csv&separator=semicolon&q=").Body.String(), "\ufeffid;url;title;")
 	has(t, w.get("/api/v1/export?format=about&q=Ankunftsquartier*", "Accept-Language", "en").Body.String(), "3 clippings", "Query: Ankunftsquartier*", "Elbblatt")
+	about := w.get("/api/v1/export?format=about&paywall=unknown&q=Ankunftsquartier*", "Accept-Language", "en").Body.String()
+	has(t, about, "2 clippings", "Not known whether behind a paywall")
 	var st search.Statement
 	w.json("/api/v1/export?format=about.json&outlet=Elbblatt&q=", http.StatusOK, &st)
 	if len(st.Coverage) != 1 || st.Coverage[0].Outlet != "Elbblatt" || st.Coverage[0].ArticlesRead == 0 {
