@@ -57,6 +57,9 @@ func (d *dictionary) number(kind needleKind, s string) uint32 {
 // find returns the number of a text with this hash, or 0.
 func (d *dictionary) find(hash uint32, kind needleKind, s string) uint32 {
 	t := &d.texts
+	if !t.may(hash) {
+		return 0
+	}
 	for i := hash & t.mask; ; i = (i + 1) & t.mask {
 		switch at := t.slots[i]; {
 		case at.id == 0:
@@ -89,6 +92,9 @@ func pairHash(first, second uint32) uint32 {
 func (d *dictionary) findPair(first, second uint32) uint32 {
 	t := &d.pairs
 	hash := pairHash(first, second)
+	if !t.may(hash) {
+		return 0
+	}
 	for i := hash & t.mask; ; i = (i + 1) & t.mask {
 		switch at := t.slots[i]; {
 		case at.id == 0:
@@ -151,16 +157,29 @@ type table struct {
 	slots []slot
 	mask  uint32
 	taken int
+	marks bitmap // of hashes that are there, or were
 }
 
 type slot struct{ hash, id uint32 }
 
-func newTable() table { return table{slots: make([]slot, 16), mask: 15} }
+// marksPerSlot is so many that hardly a hash that is not there has the mark of another.
+const marksPerSlot = 16
+
+func newTable() table { return tableOf(16) }
+
+func tableOf(slots int) table {
+	return table{slots: make([]slot, slots), mask: uint32(slots - 1), marks: make(bitmap, slots*marksPerSlot/64)}
+}
+
+// may says that a hash is not there, as most are not, in less time than it takes to find it.
+func (t *table) may(hash uint32) bool { return t.marks.has(t.mark(hash)) }
+
+func (t *table) mark(hash uint32) uint32 { return hash & (t.mask*marksPerSlot + marksPerSlot - 1) }
 
 func (t *table) put(hash, id uint32) {
-	if t.taken++; t.taken*3 > len(t.slots)*2 {
+	if (t.taken+1)*3 > len(t.slots)*2 {
 		before := t.slots
-		*t = table{slots: make([]slot, 2*len(before)), mask: uint32(2*len(before) - 1), taken: t.taken}
+		*t = tableOf(2 * len(before))
 		for _, s := range before {
 			if s.id != 0 {
 				t.place(s)
@@ -176,6 +195,8 @@ func (t *table) place(s slot) {
 		i = (i + 1) & t.mask
 	}
 	t.slots[i] = s
+	t.taken++
+	t.marks.add(t.mark(s.hash))
 }
 
 // remove closes the hole by moving up what had to stand further behind than its hash says.
