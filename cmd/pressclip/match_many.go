@@ -70,8 +70,9 @@ func (q *asked) set(chain string) *match.Set {
 	defer q.mu.Unlock()
 	s, ok := q.sets[chain]
 	if !ok {
+		planner := query.NewPlanner(chain)
 		plans := make([]query.Plan, len(q.queries))
-		inParallel(len(plans), func(i int) { plans[i] = q.queries[i].Plan(chain) })
+		inParallel(len(plans), func(i int) { plans[i] = planner.Plan(q.queries[i]) })
 		s = match.NewSet(plans)
 		q.sets[chain] = s
 	}

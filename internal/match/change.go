@@ -43,7 +43,7 @@ func (s *Standing) Replace(projects []press.Project) error {
 func (s *Standing) Put(p press.Project) error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	c, err := s.prepare(p, s.chains())
+	c, err := s.prepare(p, s.planners())
 	if err != nil {
 		return err
 	}
@@ -81,11 +81,20 @@ func (s *Standing) chains() []string {
 	return all
 }
 
+// planners returns one for each of the chains.
+func (s *Standing) planners() []*query.Planner {
+	var all []*query.Planner
+	for _, chain := range s.chains() {
+		all = append(all, query.NewPlanner(chain))
+	}
+	return all
+}
+
 // prepareAll prepares projects on all processors. Of several errors it returns the first in the order of projects.
 func (s *Standing) prepareAll(projects []press.Project) ([]change, error) {
 	const batch = 64
 	changes, errs := make([]change, len(projects)), make([]error, len(projects))
-	chains := s.chains()
+	planners := s.planners()
 	begins := make(chan int, len(projects)/batch+1)
 	for begin := 0; begin < len(projects); begin += batch {
 		begins <- begin
@@ -96,7 +105,7 @@ func (s *Standing) prepareAll(projects []press.Project) ([]change, error) {
 		work.Go(func() {
 			for begin := range begins {
 				for i := begin; i < min(begin+batch, len(projects)); i++ {
-					changes[i], errs[i] = s.prepare(projects[i], chains)
+					changes[i], errs[i] = s.prepare(projects[i], planners)
 				}
 			}
 		})
@@ -111,7 +120,7 @@ func (s *Standing) prepareAll(projects []press.Project) ([]change, error) {
 }
 
 // prepare parses what is new in a project.
-func (s *Standing) prepare(p press.Project, chains []string) (change, error) {
+func (s *Standing) prepare(p press.Project, planners []*query.Planner) (change, error) {
 	c := change{standing: standing{Project: p}, differs: true}
 	var before standing
 	if at, ok := s.places[p.Name]; ok {
@@ -127,9 +136,9 @@ func (s *Standing) prepare(p press.Project, chains []string) (change, error) {
 		if err != nil {
 			return change{}, fault(p, i, err)
 		}
-		plans := make([]query.Plan, len(chains))
-		for k, chain := range chains {
-			plans[k] = q.Plan(chain)
+		plans := make([]query.Plan, len(planners))
+		for k, planner := range planners {
+			plans[k] = planner.Plan(q)
 		}
 		c.fresh = append(c.fresh, fresh{i, plans})
 	}

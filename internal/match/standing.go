@@ -98,6 +98,7 @@ func (s *Standing) make(chain string) {
 	if _, ok := s.sets[chain]; ok {
 		return
 	}
+	planner := query.NewPlanner(chain)
 	var plans []query.Plan
 	var numbers []uint32
 	for _, own := range s.projects {
@@ -106,7 +107,7 @@ func (s *Standing) make(chain string) {
 			if err != nil {
 				continue // cannot be: it was parsed before
 			}
-			plans, numbers = append(plans, q.Plan(chain)), append(numbers, own.numbers[i])
+			plans, numbers = append(plans, planner.Plan(q)), append(numbers, own.numbers[i])
 		}
 	}
 	set := NewSet(nil)

@@ -2,6 +2,7 @@ package query
 
 import (
 	"slices"
+	"sync"
 
 	"pressclip/internal/text"
 )
@@ -15,10 +16,31 @@ func (q *Query) Plan(language string) Plan {
 	if q.root == nil {
 		return nil
 	}
-	return lowering{language}.plan(q.root, everywhere)
+	return lowering{language: language}.plan(q.root, everywhere)
 }
 
-type lowering struct{ language string }
+// Planner says many queries in terms of internal/text, for texts in one language, and works out once what a word is
+// that several of them have. Any number of goroutines may use it.
+type Planner struct {
+	language string
+	words    sync.Map // Sequence by text
+}
+
+// NewPlanner returns a planner for texts in a language (BCP 47).
+func NewPlanner(language string) *Planner { return &Planner{language: language} }
+
+// Plan is like that of the query. Plans share parts and must not be changed.
+func (p *Planner) Plan(q *Query) Plan {
+	if q.root == nil {
+		return nil
+	}
+	return lowering{p.language, &p.words}.plan(q.root, everywhere)
+}
+
+type lowering struct {
+	language string
+	known    *sync.Map // of a Planner; else nil
+}
 
 func (l lowering) plan(n node, fields []Field) Plan {
 	switch n := n.(type) {
@@ -59,7 +81,7 @@ func (l lowering) spans(n node) Spans {
 func (l lowering) leaf(n *leaf) Spans {
 	switch n.kind {
 	case kindWord:
-		return l.words(n.text)
+		return single(l.words(n.text))
 	case kindPhrase:
 		return l.phrase(n.text)
 	case kindExact:
@@ -71,12 +93,20 @@ func (l lowering) leaf(n *leaf) Spans {
 }
 
 // words looks for all words of a text in any form, one directly after the other.
-func (l lowering) words(s string) Spans {
+func (l lowering) words(s string) Sequence {
+	if l.known != nil {
+		if seq, ok := l.known.Load(s); ok {
+			return seq.(Sequence)
+		}
+	}
 	var seq Sequence
 	for _, w := range text.Words(s, l.language) {
 		seq = append(seq, wordSpans(w))
 	}
-	return single(seq)
+	if l.known != nil {
+		l.known.Store(s, seq)
+	}
+	return seq
 }
 
 func (l lowering) phrase(s string) Spans {
@@ -84,9 +114,7 @@ func (l lowering) phrase(s string) Spans {
 	for _, chunk := range phraseChunks(s) {
 		lf, _, err := wordLeaf(chunk, 0)
 		if err != nil || lf == nil || lf.kind == kindWord || lf.kind == kindPhrase {
-			for _, w := range text.Words(chunk, l.language) {
-				seq = append(seq, wordSpans(w))
-			}
+			seq = append(seq, l.words(chunk)...)
 			continue
 		}
 		seq = append(seq, l.leaf(lf))

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"pressclip/internal/locale"
+	"pressclip/internal/text"
 )
 
 // The right column is the one form of the query, which shows how it was understood.
@@ -121,6 +122,29 @@ func TestLanguage(t *testing.T) {
 			if err != nil || q.Plan("de") == nil {
 				t.Errorf("%s: %v", example, err)
 			}
+		}
+	}
+}
+
+// A planner says the same of a query as the query itself, whatever it was asked before.
+func TestPlanner(t *testing.T) {
+	for _, chain := range text.Chains() {
+		p := NewPlanner(chain)
+		for range 2 {
+			for _, rule := range Language() {
+				for _, example := range append(rule.Examples, `Quartiere`, `"neue Quartiere"`, `E-Mail`, `"eine E-Mail"`) {
+					q, err := Parse(example)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if got, want := p.Plan(q), q.Plan(chain); !reflect.DeepEqual(got, want) {
+						t.Errorf("%s: %s: %#v, want %#v", chain, example, got, want)
+					}
+				}
+			}
+		}
+		if p.Plan(&Query{}) != nil {
+			t.Error("the empty query has a plan")
 		}
 	}
 }

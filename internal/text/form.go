@@ -29,6 +29,7 @@ const (
 	formWord   formKind = iota
 	formBefore          // a part of a hyphenated word that has another part behind it
 	formWhole           // the parts of a hyphenated word put together
+	formTyped           // a word of a query, without the parts of a compound, which is not looked for by them
 	formKinds
 )
 
@@ -50,7 +51,9 @@ func newForm(w word, kind formKind, chain string) *Form {
 		k := keysOf(form, chain)
 		terms = appendNew(terms, k.stems...)
 		terms = appendNew(terms, MarkSurface+k.surface)
-		terms = appendNew(terms, k.parts...)
+		if kind != formTyped {
+			terms = appendNew(terms, partsOf(form, k.surface, chain)...)
+		}
 	}
 	if kind != formWhole {
 		terms = append(terms, MarkExact+w.written)

@@ -5,7 +5,6 @@ package text
 type keys struct {
 	surface string   // folded; where wildcards look
 	stems   []string // plain terms, one or more
-	parts   []string // stems of the parts of a compound, with MarkPart; empty for other words
 }
 
 // keysOf works out the keys of a form by the rules of a chain.
@@ -13,9 +12,17 @@ func keysOf(form, chain string) keys {
 	surface := Fold(form)
 	switch chain {
 	case chainGerman:
-		return keys{surface: surface, stems: stems(form), parts: german().compound(form, surface)}
+		return keys{surface, stems(form)}
 	case chainEnglish:
-		return keys{surface: surface, stems: english().stems(surface)}
+		return keys{surface, english().stems(surface)}
 	}
-	return keys{surface: surface, stems: otherStems(form, surface)}
+	return keys{surface, otherStems(form, surface)}
+}
+
+// partsOf returns the stems of the parts of a compound, with MarkPart, and nothing for other words.
+func partsOf(form, surface, chain string) []string {
+	if chain != chainGerman {
+		return nil
+	}
+	return german().compound(form, surface)
 }

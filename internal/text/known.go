@@ -55,12 +55,23 @@ func (k *known) plain(written, chain string) *Form {
 	if f := k.find(hash, written, formWord.by(chain)); f != nil {
 		return f
 	}
-	alone := []run{{text: written}}
-	w, used := genderWord(alone)
-	if used == 0 {
-		w = plainWord(alone[0])
+	return k.keep(hash, newForm(aloneWord(written), formWord, chain))
+}
+
+// typed is like plain for a run of a query. It is not kept.
+func (k *known) typed(written, chain string) *Form {
+	if f := k.find(maphash.String(seed, written), written, formWord.by(chain)); f != nil {
+		return f
 	}
-	return k.keep(hash, newForm(w, formWord, chain))
+	return newForm(aloneWord(written), formTyped, chain)
+}
+
+func aloneWord(written string) word {
+	alone := []run{{text: written}}
+	if w, used := genderWord(alone); used > 0 {
+		return w
+	}
+	return plainWord(alone[0])
 }
 
 func (k *known) word(w word, chain string) *Form {

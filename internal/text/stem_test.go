@@ -72,12 +72,13 @@ func FuzzKeys(f *testing.F) {
 					t.Fatalf("%s: the stem %q of %q cuts a character", chain, stem, form)
 				}
 			}
-			for _, part := range k.parts {
+			parts := partsOf(form, k.surface, chain)
+			for _, part := range parts {
 				if !strings.HasPrefix(part, MarkPart) || len(part) < len(MarkPart)+2 {
 					t.Fatalf("%s: part %q of %q", chain, part, form)
 				}
 			}
-			if again := keysOf(form, chain); !slices.Equal(k.stems, again.stems) || !slices.Equal(k.parts, again.parts) {
+			if again := keysOf(form, chain); !slices.Equal(k.stems, again.stems) || !slices.Equal(parts, partsOf(form, again.surface, chain)) {
 				t.Fatalf("%s: %q has other keys the second time", chain, form)
 			}
 		}

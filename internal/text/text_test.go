@@ -2,6 +2,7 @@ package text
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -74,6 +75,20 @@ func TestGenderForms(t *testing.T) {
 	}
 	if words := tokenize("der Bürger*innenrat"); len(words) != 2 || words[1].forms[0] != "Bürgerrat" || words[1].forms[1] != "Bürgerinnenrat" {
 		t.Errorf("compound: %v", words)
+	}
+}
+
+// A word of a query is the same whether it stood in an article before or not.
+func TestTypedWords(t *testing.T) {
+	for _, chain := range chains {
+		for _, typed := range []string{"Leuchtturmwärterhaus", "Quartiersmanagerinnen", "SchornsteinfegerInnen", "gemurmelt", "Kirschkernweitspuckwettbewerb-Siegerin"} {
+			written := typed + "abende" // no other test knows it
+			before := Words(written, chain)
+			Terms(written, chain)
+			if after := Words(written, chain); !reflect.DeepEqual(before, after) {
+				t.Errorf("%s: %s: %v before, %v after", chain, written, before, after)
+			}
+		}
 	}
 }
 

@@ -23,7 +23,7 @@ func Words(typed, language string) []Word {
 	var out []Word
 	for i := 0; i < len(runs); {
 		if isAlone(runs[i:]) {
-			f := forms.plain(runs[i].text, chain)
+			f := forms.typed(runs[i].text, chain)
 			out = append(out, Word{Parts: []Part{{f.stems(), f.exact()}}, Surfaces: f.surfaces()})
 			i++
 			continue
