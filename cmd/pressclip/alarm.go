@@ -55,7 +55,7 @@ func (j *running) tellNow(ctx context.Context, cfg *config.Config, way mail.Way)
 	if err != nil || len(ended) == 0 {
 		return err
 	}
-	looked, err := j.record.LookBacks(ctx, j.Now().Add(-lookBackShown))
+	looked, err := j.record.LookBacks(ctx, j.Now().Add(-archive.LookBackShown))
 	if err != nil {
 		return err
 	}

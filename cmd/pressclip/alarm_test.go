@@ -75,13 +75,13 @@ func TestTroublesAreTold(t *testing.T) {
 	if err != nil || len(open) != 0 {
 		t.Errorf("to be told once more: %+v, %v", open, err)
 	}
-	line := lines[outletLine](t, p.do("outlets", "--json"))[0]
+	line := lines[archive.OutletLine](t, p.do("outlets", "--json"))[0]
 	if h := line.Health; h.State != "bad" || len(h.Findings) != 2 || h.Findings[0].Kind != health.Quiet || h.Findings[0].Advice == "" {
 		t.Errorf("%+v", h)
 	}
 	// A visit that finds all well ends them.
 	p.visits()
-	if h := lines[outletLine](t, p.do("outlets", "--json"))[0].Health; h.State != "good" || len(h.Findings) != 0 {
+	if h := lines[archive.OutletLine](t, p.do("outlets", "--json"))[0].Health; h.State != "good" || len(h.Findings) != 0 {
 		t.Errorf("after a visit: %+v", h)
 	}
 	// That they are over is told once too, with what was read of that time.
@@ -109,7 +109,7 @@ func TestTroublesAreTold(t *testing.T) {
 		t.Errorf("page:\n%s", got)
 	}
 	over.end()
-	if b := lines[outletLine](t, p.do("outlets", "--json"))[0].LookBack; b == nil || b.Expected == nil || *b.Expected != 20 || b.Ended == nil {
+	if b := lines[archive.OutletLine](t, p.do("outlets", "--json"))[0].LookBack; b == nil || b.Expected == nil || *b.Expected != 20 || b.Ended == nil {
 		t.Errorf("looked back: %+v", b)
 	}
 	mails, err = filepath.Glob(filepath.Join(post, "*"))

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
-	"time"
 
 	"github.com/spf13/pflag"
 
@@ -14,7 +13,6 @@ import (
 	"pressclip/internal/archive"
 	"pressclip/internal/discover"
 	"pressclip/internal/fetch"
-	"pressclip/internal/health"
 	"pressclip/internal/locale"
 	"pressclip/internal/press"
 )
@@ -54,126 +52,13 @@ func (a *App) withArchive(ctx context.Context, do func(*archive.Archive) error) 
 	return a.withRecord(ctx, true, func(_ *config.Config, record *archive.Archive, _ *slog.Logger) error { return do(record) })
 }
 
-// outletLine is an outlet as --json prints it.
-type outletLine struct {
-	press.Outlet
-	MovedTo     string     `json:"moved_to,omitempty"` // where its site has moved for good
-	Read        int        `json:"read"`
-	Clippings   int        `json:"clippings"`
-	Pending     int        `json:"pending"`
-	LastVisit   *time.Time `json:"last_visit"`
-	LastArticle *time.Time `json:"last_article"`
-	NextVisit   *time.Time `json:"next_visit"`
-	OK          *bool      `json:"ok"` // of the last visit
-	Errors      []string   `json:"errors"`
-	Health      healthLine `json:"health"`
-	LookBack    *lookLine  `json:"look_back"` // the last one, while it lasts and for a week; else null
-}
-
-// lookLine is what was read of a time before, as --json prints it.
-type lookLine struct {
-	Since    time.Time  `json:"since"`
-	Until    time.Time  `json:"until"`
-	Asked    bool       `json:"asked"`
-	Ended    *time.Time `json:"ended"`    // null: it lasts
-	Expected *int       `json:"expected"` // articles that are usual in so much time; null: not known
-	Read     int        `json:"read"`
-	Clipped  int        `json:"clipped"`
-	Missing  int        `json:"missing"`
-	Open     int        `json:"open"`
-	Text     string     `json:"text"`
-}
-
-// lookBackShown is how long after its end it is shown what was read of a time before.
-const lookBackShown = 7 * 24 * time.Hour
-
-func (a *App) lookLine(b archive.LookBack) *lookLine {
-	l := &lookLine{
-		Since: b.Since, Until: b.Begun, Asked: b.Asked, Ended: known(b.Ended), Read: b.Read, Clipped: b.Clipped, Missing: b.Missing, Open: b.Open,
-		Text: b.Words(a.lang, a.Now().In(a.location())),
-	}
-	if b.Expected > 0 {
-		l.Expected = &b.Expected
-	}
-	return l
-}
-
-// healthLine is how an outlet does, as --json prints it.
-type healthLine struct {
-	State    string        `json:"state"`          // new: never visited; good, warn or bad
-	Usual    *float64      `json:"usual_per_week"` // articles; null while that is not known
-	Findings []findingLine `json:"findings"`       // the worst first
-}
-
-// findingLine is one trouble of an outlet in words.
-type findingLine struct {
-	Kind    health.Kind `json:"kind"`
-	Since   time.Time   `json:"since"`
-	Noticed time.Time   `json:"noticed"`
-	Text    string      `json:"text"`
-	Advice  string      `json:"advice"`
-}
-
-// healthOf words how an outlet does.
-func (a *App) healthOf(visited bool, usual float64, troubles []archive.Outage) healthLine {
-	h := healthLine{State: "good", Findings: []findingLine{}}
-	if !visited {
-		h.State = "new"
-	}
-	if usual > 0 {
-		h.Usual = &usual
-	}
-	for _, t := range troubles {
-		if t.Bad() {
-			h.State = "bad"
-		} else if h.State != "bad" {
-			h.State = "warn"
-		}
-		text, advice := t.Words(a.lang, a.Now().In(a.location()))
-		h.Findings = append(h.Findings, findingLine{t.Kind, t.Since, t.NoticedAt, text, advice})
-	}
-	return h
-}
-
 func (a *App) listOutlets(ctx context.Context, record *archive.Archive, asJSON bool) error {
-	outlets, err := record.Outlets(ctx)
+	lines, err := record.OutletLines(ctx, a.lang, a.Now().In(a.location()))
 	if err != nil {
 		return err
 	}
-	visits, err := record.LastVisits(ctx)
-	if err != nil {
-		return err
-	}
-	troubles, err := record.Outages(ctx)
-	if err != nil {
-		return err
-	}
-	figures, err := record.Figures(ctx, time.Time{})
-	if err != nil {
-		return err
-	}
-	looked, err := record.LookBacks(ctx, a.Now().Add(-lookBackShown))
-	if err != nil {
-		return err
-	}
-	for _, o := range outlets {
-		of := figures.PerOutlet[o.ID]
-		line := outletLine{
-			Outlet: o, MovedTo: o.Home, Read: of.Read, Clippings: of.Clippings, Pending: of.Pending, LastArticle: known(of.LastArticle),
-			NextVisit: known(of.NextVisit), Errors: []string{},
-		}
-		v, visited := visits[o.ID]
-		line.Health = a.healthOf(visited, of.Usual, troubles[o.ID])
-		if visited {
-			line.LastVisit, line.OK = known(v.Ended), &v.OK
-			for _, f := range v.Faults {
-				line.Errors = append(line.Errors, a.faultAt(f))
-			}
-		}
-		if b, ok := looked[o.ID]; ok {
-			line.LookBack = a.lookLine(b)
-		}
-		if err := a.printOutlet(line, asJSON); err != nil {
+	for _, l := range lines {
+		if err := a.printOutlet(l, asJSON); err != nil {
 			return err
 		}
 	}
@@ -203,15 +88,7 @@ func (a *App) proposeOutlets(ctx context.Context, record *archive.Archive, asJSO
 	return err
 }
 
-// known is nil for a time that is not known.
-func known(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
-}
-
-func (a *App) printOutlet(l outletLine, asJSON bool) error {
+func (a *App) printOutlet(l archive.OutletLine, asJSON bool) error {
 	if asJSON {
 		return a.printJSON(l)
 	}

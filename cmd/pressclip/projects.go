@@ -7,19 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"pressclip/internal/archive"
-	"pressclip/internal/press"
 )
-
-// projectLine is a project as --json prints it.
-type projectLine struct {
-	press.Project
-	Clippings  int `json:"clippings"`
-	New        int `json:"new"`
-	Relevant   int `json:"relevant"`
-	Irrelevant int `json:"irrelevant"`
-	// Refiling says how far keywords are that were added and are held against what was read before; null: none are.
-	Refiling *refilingLine `json:"refiling"`
-}
 
 // projects lists the projects with their keywords and counts.
 func (a *App) projects(ctx context.Context, flags *pflag.FlagSet, args []string) error {
@@ -28,25 +16,11 @@ func (a *App) projects(ctx context.Context, flags *pflag.FlagSet, args []string)
 	}
 	asJSON, _ := flags.GetBool("json")
 	return a.withArchive(ctx, func(record *archive.Archive) error {
-		projects, err := record.Projects(ctx)
+		lines, err := record.ProjectLines(ctx)
 		if err != nil {
 			return err
 		}
-		figures, err := record.ProjectFigures(ctx)
-		if err != nil {
-			return err
-		}
-		open, err := record.Refilings(ctx)
-		if err != nil {
-			return err
-		}
-		refiling := refilingLines(open)
-		for _, p := range projects {
-			n := figures[p.Name]
-			line := projectLine{
-				Project: p, New: n[press.VerdictNew], Relevant: n[press.VerdictRelevant], Irrelevant: n[press.VerdictIrrelevant], Refiling: refiling[p.Name],
-			}
-			line.Clippings = line.New + line.Relevant + line.Irrelevant
+		for _, line := range lines {
 			if err := a.printProject(line, asJSON); err != nil {
 				return err
 			}
@@ -55,7 +29,7 @@ func (a *App) projects(ctx context.Context, flags *pflag.FlagSet, args []string)
 	})
 }
 
-func (a *App) printProject(l projectLine, asJSON bool) error {
+func (a *App) printProject(l archive.ProjectLine, asJSON bool) error {
 	if asJSON {
 		return a.printJSON(l)
 	}

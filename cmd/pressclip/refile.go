@@ -67,25 +67,3 @@ func (a *App) refileHere(ctx context.Context, record *archive.Archive, quiet boo
 	_, err := visit.Refile(ctx, record, func(r archive.Refiling) { bar.show(a.text("main.looking_back"), r.Done, max(r.Done, r.Total)) })
 	return err
 }
-
-// refilingLine is how far a project's new keywords are, as --json prints it.
-type refilingLine struct {
-	AskedAt  time.Time `json:"asked_at"`
-	Keywords []string  `json:"keywords"`
-	Done     int       `json:"done"`
-	Total    int       `json:"total"`
-	Found    int       `json:"found"` // by all keywords that are on the way together
-}
-
-// refilingLines are the refilings that are not finished, by project; of several of one project the first.
-func refilingLines(open []archive.Refiling) map[string]*refilingLine {
-	lines := map[string]*refilingLine{}
-	for _, r := range open {
-		for _, p := range r.Projects {
-			if lines[p.Project] == nil {
-				lines[p.Project] = &refilingLine{r.AskedAt, p.Keywords, r.Done, max(r.Done, r.Total), r.Found}
-			}
-		}
-	}
-	return lines
-}
