@@ -1,6 +1,8 @@
 package config
 
 import (
+	"bytes"
+	"encoding/json"
 	"io"
 	"reflect"
 	"time"
@@ -50,4 +52,42 @@ func Check(list *press.Watchlist, language string, loc *time.Location) error {
 	k := checker{reader: newReader("", noEnvironment), loc: loc}
 	k.watchlist(&list.Outlets, &list.Projects, &list.Digests, language)
 	return k.result(language)
+}
+
+// ReadOne reads an outlet, a project or a digest from JSON that has the keys of a configuration file, by form alone: Check
+// finds the rest. Nothing in it stands for a variable of the environment. The error is of type Errors; each has a Key
+// ("feeds[0]") and no file.
+func ReadOne[T press.Outlet | press.Project | press.Digest](object map[string]any) (one T, err error) {
+	var text bytes.Buffer
+	to := json.NewEncoder(&text)
+	to.SetEscapeHTML(false) // JSON is YAML, except for pairs of escapes, which are gone by now
+	if err := to.Encode(literals(object)); err != nil {
+		return one, err
+	}
+	r := newReader("", noEnvironment)
+	if root := r.parse(text.Bytes()); root != nil {
+		r.value(root, reflect.ValueOf(&one).Elem(), "")
+	}
+	return one, r.result("")
+}
+
+// literals is a value of JSON in which nothing looks like a variable.
+func literals(value any) any {
+	switch v := value.(type) {
+	case string:
+		return literal(v)
+	case []any:
+		all := make([]any, len(v))
+		for i := range v {
+			all[i] = literals(v[i])
+		}
+		return all
+	case map[string]any:
+		all := make(map[string]any, len(v))
+		for key := range v {
+			all[key] = literals(v[key])
+		}
+		return all
+	}
+	return value
 }

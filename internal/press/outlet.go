@@ -1,6 +1,10 @@
 package press
 
-import "time"
+import (
+	"encoding/json"
+	"strings"
+	"time"
+)
 
 // Rights says how much of an outlet's articles may be shown and sent.
 type Rights string
@@ -25,8 +29,38 @@ const (
 
 // Licence permits showing full texts until its last day, that day included.
 type Licence struct {
-	ID    string    `yaml:"id" json:"id,omitempty"`
-	Until time.Time `yaml:"until" json:"until,omitzero"`
+	ID    string    `yaml:"id"`
+	Until time.Time `yaml:"until"`
+}
+
+// MarshalJSON writes the last day as a day, as a configuration file has it.
+func (l Licence) MarshalJSON() ([]byte, error) {
+	day := ""
+	if !l.Until.IsZero() {
+		day = l.Until.Format(time.DateOnly)
+	}
+	return json.Marshal(licenceJSON{l.ID, day})
+}
+
+// UnmarshalJSON takes a day, and a moment of it as well, as older records have it.
+func (l *Licence) UnmarshalJSON(text []byte) error {
+	var from licenceJSON
+	if err := json.Unmarshal(text, &from); err != nil {
+		return err
+	}
+	*l = Licence{ID: from.ID}
+	if from.Until == "" {
+		return nil
+	}
+	day, _, _ := strings.Cut(from.Until, "T")
+	var err error
+	l.Until, err = time.Parse(time.DateOnly, day)
+	return err
+}
+
+type licenceJSON struct {
+	ID    string `json:"id,omitempty"`
+	Until string `json:"until,omitempty"`
 }
 
 // Selectors are CSS selectors that an operator adds where extraction needs help with one outlet. Empty means none.

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"pressclip/config"
 	"pressclip/internal/archive"
 	"pressclip/internal/press"
 )
@@ -28,6 +27,9 @@ type draft interface {
 	// name it, and what takes it out again as it is there by then.
 	into(all *press.Watchlist, isNew bool) (place string, back func())
 	only() press.Watchlist
+	// read takes the place of what it is by what a program says, under the keys of a configuration file; see config.ReadOne.
+	read(object map[string]any) error
+	value() any // as programs see it
 }
 
 // putInto is what into does, with the list of its kind.
@@ -217,15 +219,18 @@ func (s *site) removeDo(w http.ResponseWriter, r *http.Request, d draft) {
 	var needed *archive.NeededError
 	switch {
 	case errors.As(err, &needed):
-		s.form(w, r, http.StatusConflict, d, false, func(v *changeView, said words) {
-			v.Wrong = append(v.Wrong, said.text("desk.change.needed."+string(needed.Kind), needed.Name, listed(needed.By)))
-		})
+		s.form(w, r, http.StatusConflict, d, false, func(v *changeView, said words) { v.Wrong = append(v.Wrong, said.needed(needed)) })
 	case err != nil:
 		s.fail(w, r, err)
 	default:
 		s.told()
 		http.Redirect(w, r, "/"+section(d.kind()), http.StatusSeeOther)
 	}
+}
+
+// needed says who keeps something from being removed.
+func (w words) needed(e *archive.NeededError) string {
+	return w.text("desk.change.needed."+string(e.Kind), e.Name, listed(e.By))
 }
 
 // changed does what a button of the form says: tries, or looks for something and shows the form again, or writes.
@@ -245,13 +250,6 @@ func (s *site) changed(w http.ResponseWriter, r *http.Request, d draft, isNew bo
 	}
 	s.told()
 	s.afterChange(w, r, d.kind(), d.name())
-}
-
-// mistake is what is wrong with a field, or, where that is empty, with the whole.
-type mistake struct {
-	field string
-	code  string // of config, or of this page
-	words func(language string) string
 }
 
 // write holds a draft against the rules, together with everything that is there, and writes it if it keeps them.
@@ -274,50 +272,6 @@ func (s *site) write(ctx context.Context, d draft, isNew bool) ([]mistake, error
 		return []mistake{{field: "name", code: "config.name_twice"}}, nil
 	}
 	return nil, err
-}
-
-// mistakes are those of the draft alone; what is wrong elsewhere is not its fault. What it leaves open is filled in.
-func (s *site) mistakes(d draft, all press.Watchlist, isNew bool) (list []mistake) {
-	place, back := d.into(&all, isNew)
-	var wrong config.Errors
-	errors.As(config.Check(&all, s.opts.Language, s.opts.Location), &wrong)
-	for _, e := range wrong {
-		if key, own := strings.CutPrefix(e.Key, place+"."); own {
-			name, _, _ := strings.Cut(key, "[")
-			list = append(list, mistake{strings.ReplaceAll(name, ".", "_"), e.Code, e.Sentence})
-		}
-	}
-	back()
-	return list
-}
-
-// ownWords are the mistakes that the page says otherwise than a file of YAML would.
-var ownWords = map[string]bool{
-	"config.missing": true, "config.licence": true, "config.outlet_url": true, "config.no_keywords": true, "config.no_projects": true,
-	"config.name_twice": true,
-}
-
-// blame puts mistakes to their fields.
-func (v *changeView) blame(mistakes []mistake, said words) {
-	for _, m := range mistakes {
-		var sentence string
-		if ownWords[m.code] {
-			sentence = said.text("desk.mistake." + strings.TrimPrefix(m.code, "config."))
-		} else {
-			sentence = m.words(said.language)
-		}
-		v.accuse(m.field, sentence)
-	}
-}
-
-func (v *changeView) accuse(name, sentence string) {
-	for i := range v.Fields {
-		if f := &v.Fields[i]; f.Name == name {
-			f.Wrong = strings.TrimSpace(f.Wrong + " " + sentence)
-			return
-		}
-	}
-	v.Wrong = append(v.Wrong, sentence)
 }
 
 // form shows a draft; more may add to what is shown.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"pressclip/config"
 	"pressclip/internal/archive"
 	"pressclip/internal/locale"
 	"pressclip/internal/press"
@@ -25,6 +26,15 @@ func (d *digestDraft) only() press.Watchlist {
 
 func (d *digestDraft) into(all *press.Watchlist, isNew bool) (string, func()) {
 	return putInto(&all.Digests, &d.Digest, "digests", func(other press.Digest) bool { return !isNew && other.Name == d.Name })
+}
+
+func (d *digestDraft) value() any { return d.Digest }
+
+func (d *digestDraft) read(object map[string]any) error {
+	one, err := config.ReadOne[press.Digest](object)
+	one.ID, one.Origin = d.ID, d.Origin
+	d.Digest = one
+	return err
 }
 
 func (d *digestDraft) take(form url.Values) {

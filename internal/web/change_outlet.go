@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"pressclip/config"
 	"pressclip/internal/archive"
 	"pressclip/internal/discover"
 	"pressclip/internal/press"
@@ -30,6 +31,15 @@ func (d *outletDraft) only() press.Watchlist {
 
 func (d *outletDraft) into(all *press.Watchlist, isNew bool) (string, func()) {
 	return putInto(&all.Outlets, &d.Outlet, "outlets", func(other press.Outlet) bool { return !isNew && other.Name == d.Name })
+}
+
+func (d *outletDraft) value() any { return d.Outlet }
+
+func (d *outletDraft) read(object map[string]any) error {
+	one, err := config.ReadOne[press.Outlet](object)
+	one.ID, one.Origin, one.Home = d.ID, d.Origin, d.Home
+	d.Outlet = one
+	return err
 }
 
 func (d *outletDraft) take(form url.Values) {
@@ -123,19 +133,13 @@ const discoverPatience = 90 * time.Second
 
 // findLists looks at the site of an outlet, puts what it lists its articles by into the form, and shows what stands there.
 func (s *site) findLists(w http.ResponseWriter, r *http.Request, d *outletDraft, isNew bool) {
-	ctx, cancel := context.WithTimeout(r.Context(), discoverPatience)
-	defer cancel()
-	found, err := s.opts.Discover(ctx, d.URL)
-	var fault *press.Fault
+	found, status, why, err := s.discover(r, d.URL)
 	switch {
-	case errors.As(err, &fault):
-		s.form(w, r, http.StatusBadRequest, d, isNew, func(v *changeView, said words) { v.accuse("url", said.fault(*fault)) })
-		return
-	case err != nil && ctx.Err() != nil:
-		s.form(w, r, http.StatusGatewayTimeout, d, isNew, func(v *changeView, said words) { v.accuse("url", said.text("desk.change.find.slow")) })
-		return
 	case err != nil:
 		s.fail(w, r, err)
+		return
+	case why != "":
+		s.form(w, r, status, d, isNew, func(v *changeView, _ words) { v.accuse("url", why) })
 		return
 	}
 	o := found.Outlet()
@@ -144,6 +148,21 @@ func (s *site) findLists(w http.ResponseWriter, r *http.Request, d *outletDraft,
 	}
 	d.URL, d.Feeds, d.Sitemaps = o.URL, o.Feeds, o.Sitemaps
 	s.form(w, r, http.StatusOK, d, isNew, func(v *changeView, said words) { v.find(said, found) })
+}
+
+// discover looks at a site. Where nothing could be seen, it says why, with the status to say it with.
+func (s *site) discover(r *http.Request, address string) (found discover.Report, status int, why string, err error) {
+	ctx, cancel := context.WithTimeout(r.Context(), discoverPatience)
+	defer cancel()
+	found, err = s.opts.Discover(ctx, address)
+	var fault *press.Fault
+	switch said := s.wordsFor(r); {
+	case errors.As(err, &fault):
+		return found, http.StatusBadRequest, said.fault(*fault), nil
+	case err != nil && ctx.Err() != nil:
+		return found, http.StatusGatewayTimeout, said.text("desk.change.find.slow"), nil
+	}
+	return found, http.StatusOK, "", err
 }
 
 // find shows what was found at a site.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"pressclip/config"
 	"pressclip/internal/archive"
 	"pressclip/internal/press"
 	"pressclip/internal/query"
@@ -26,6 +27,15 @@ func (d *projectDraft) only() press.Watchlist {
 
 func (d *projectDraft) into(all *press.Watchlist, isNew bool) (string, func()) {
 	return putInto(&all.Projects, &d.Project, "projects", func(other press.Project) bool { return !isNew && other.Name == d.Name })
+}
+
+func (d *projectDraft) value() any { return d.Project }
+
+func (d *projectDraft) read(object map[string]any) error {
+	one, err := config.ReadOne[press.Project](object)
+	one.ID, one.Origin = d.ID, d.Origin
+	d.Project = one
+	return err
 }
 
 func (d *projectDraft) take(form url.Values) {

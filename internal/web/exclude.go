@@ -73,17 +73,25 @@ func (s *site) exclude(w http.ResponseWriter, r *http.Request, d draft) {
 		s.say(w, r, http.StatusBadRequest, "bad_form")
 		return
 	}
-	if !slices.Contains(project.Exclude, keyword) {
-		project.Exclude = append(project.Exclude, keyword)
-	}
-	mistakes, err := s.write(r.Context(), project, false)
+	mistakes, err := s.addExclusion(r.Context(), project, keyword)
 	switch {
 	case err != nil:
 		s.fail(w, r, err)
 	case len(mistakes) > 0:
 		s.form(w, r, http.StatusBadRequest, d, false, func(v *changeView, said words) { v.blame(mistakes, said) })
 	default:
-		s.told()
 		http.Redirect(w, r, projectURL(d.name())+"#exclude", http.StatusSeeOther)
 	}
+}
+
+// addExclusion writes a project with one exclusion more.
+func (s *site) addExclusion(ctx context.Context, d *projectDraft, query string) ([]mistake, error) {
+	if !slices.Contains(d.Exclude, query) {
+		d.Exclude = append(d.Exclude, query)
+	}
+	mistakes, err := s.write(ctx, d, false)
+	if err == nil && len(mistakes) == 0 {
+		s.told()
+	}
+	return mistakes, err
 }

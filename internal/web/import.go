@@ -61,22 +61,32 @@ func (s *site) importDo(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	list, wrong := s.listed(said, head.Filename, raw)
-	if len(wrong) > 0 {
-		s.importPage(w, r, http.StatusBadRequest, importView{Wrong: wrong})
-		return
-	}
-	added, err := s.opts.Archive.AddNew(r.Context(), list)
+	added, wrong, err := s.takeIn(r, head.Filename, raw)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	s.told()
+	if len(wrong) > 0 {
+		s.importPage(w, r, http.StatusBadRequest, importView{Wrong: wrong})
+		return
+	}
 	values := url.Values{}
 	for name, n := range numbersOf(&added) {
 		values.Set(name, strconv.Itoa(*n))
 	}
 	http.Redirect(w, r, "/import?"+values.Encode(), http.StatusSeeOther)
+}
+
+// takeIn adds what is new in a file that lists what is watched and sent, or says why it cannot be taken in.
+func (s *site) takeIn(r *http.Request, name string, raw []byte) (added archive.Added, wrong []string, err error) {
+	list, wrong := s.listed(s.wordsFor(r), name, raw)
+	if len(wrong) > 0 {
+		return added, wrong, nil
+	}
+	if added, err = s.opts.Archive.AddNew(r.Context(), list); err == nil {
+		s.told()
+	}
+	return added, nil, err
 }
 
 // maxWrong bounds the mistakes that are shown of one file.

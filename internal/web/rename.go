@@ -21,27 +21,38 @@ func (s *site) renameDo(w http.ResponseWriter, r *http.Request, d draft) {
 		s.afterChange(w, r, d.kind(), to)
 		return
 	}
-	mistakes, err := s.misnamed(r.Context(), d, to)
-	var needed *archive.NeededError
-	if err == nil && len(mistakes) == 0 {
-		err = s.opts.Archive.Rename(r.Context(), d.kind(), from, to)
-	}
-	said := s.wordsFor(r)
+	why, err := s.rename(r, d, to)
 	switch {
-	case errors.As(err, &needed):
-		s.refuseName(w, r, d, to, said.text("desk.rename.needed", from, listed(needed.By)))
-	case errors.Is(err, press.ErrConflict):
-		s.refuseName(w, r, d, to, said.text("desk.rename.taken", to))
 	case err != nil:
 		s.fail(w, r, err)
-	case len(mistakes) > 0:
-		v := changeView{}
-		v.blame(mistakes, said)
-		s.refuseName(w, r, d, to, v.Wrong...)
+	case len(why) > 0:
+		s.refuseName(w, r, d, to, why...)
 	default:
-		s.told()
 		s.afterChange(w, r, d.kind(), to)
 	}
+}
+
+// rename gives a definition another name, or says why it cannot have that.
+func (s *site) rename(r *http.Request, d draft, to string) (why []string, err error) {
+	said, from := s.wordsFor(r), d.name()
+	mistakes, err := s.misnamed(r.Context(), d, to)
+	for _, m := range mistakes {
+		why = append(why, said.mistake(m))
+	}
+	if err != nil || len(why) > 0 {
+		return why, err
+	}
+	err = s.opts.Archive.Rename(r.Context(), d.kind(), from, to)
+	var needed *archive.NeededError
+	switch {
+	case errors.As(err, &needed):
+		return []string{said.text("desk.rename.needed", from, listed(needed.By))}, nil
+	case errors.Is(err, press.ErrConflict):
+		return []string{said.text("desk.rename.taken", to)}, nil
+	case err == nil:
+		s.told()
+	}
+	return nil, err
 }
 
 func (s *site) refuseName(w http.ResponseWriter, r *http.Request, d draft, name string, why ...string) {
@@ -85,7 +96,7 @@ func (s *site) afterChange(w http.ResponseWriter, r *http.Request, kind archive.
 // byNewName leads from the addresses of what was renamed to those of today: pattern is that of the route.
 func (s *site) byNewName(pattern string, answer http.HandlerFunc) http.HandlerFunc {
 	for _, kind := range []archive.Kind{archive.KindOutlet, archive.KindProject, archive.KindDigest} {
-		if !strings.HasPrefix(pattern, "GET /"+section(kind)+"/{name}") {
+		if !strings.HasPrefix(strings.Replace(pattern, apiBase, "", 1), "GET /"+section(kind)+"/{name}") {
 			continue
 		}
 		return func(w http.ResponseWriter, r *http.Request) {
@@ -107,11 +118,12 @@ func (s *site) byNewName(pattern string, answer http.HandlerFunc) http.HandlerFu
 
 // moved leads to the same address with another name in its second part, which may end in a form.
 func (s *site) moved(w http.ResponseWriter, r *http.Request, from, to string) {
-	parts := strings.Split(r.URL.EscapedPath(), "/")
+	path, forAPI := strings.CutPrefix(r.URL.EscapedPath(), apiBase)
+	parts := strings.Split(path, "/")
 	if name, err := url.PathUnescape(parts[2]); err == nil {
 		parts[2] = url.PathEscape(to + strings.TrimPrefix(name, from))
 	}
-	address := strings.Join(parts, "/")
+	address := either(forAPI, apiBase, "") + strings.Join(parts, "/")
 	if r.URL.RawQuery != "" {
 		address += "?" + r.URL.RawQuery
 	}
