@@ -96,3 +96,23 @@ func TestFault(t *testing.T) {
 		t.Error("robots is for good, dns is passing, a consent wall withholds")
 	}
 }
+
+// Licences of older records have a moment where there is a day now.
+func TestLicenceJSON(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"id":"a","until":"2027-12-31T00:00:00Z"}`: `{"id":"a","until":"2027-12-31"}`,
+		`{"until":"2027-12-31"}`:                    `{"until":"2027-12-31"}`,
+		`{"id":"a"}`:                                `{"id":"a"}`,
+	} {
+		var l Licence
+		if err := json.Unmarshal([]byte(text), &l); err != nil {
+			t.Error(err)
+		}
+		if got, err := json.Marshal(l); string(got) != want || err != nil {
+			t.Errorf("%s came back as %s: %v", text, got, err)
+		}
+	}
+	if err := json.Unmarshal([]byte(`{"until":"bald"}`), new(Licence)); err == nil {
+		t.Error("no day is a day")
+	}
+}

@@ -87,7 +87,7 @@ func (w words) act(kind string) string {
 
 // placeOf is the page of a clipping, project, digest or person that an act was about.
 func placeOf(about string) string {
-	path, _, _ := strings.Cut(about, " ")
+	path, _, _ := strings.Cut(strings.TrimPrefix(about, apiBase), " ")
 	parts := strings.Split(path, "/")
 	if len(parts) < 4 || parts[0] != "" {
 		return ""

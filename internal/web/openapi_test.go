@@ -2,12 +2,16 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,12 +19,15 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/legacy"
+
+	"pressclip/internal/discover"
+	"pressclip/internal/press"
 )
 
 // TestOpenAPI holds the description of the API to what the API does: it knows every address and no other, and every answer,
 // also those that say what is wrong, is as it describes.
 func TestOpenAPI(t *testing.T) {
-	w := newWorld(t, byHanding(t))
+	w := newWorld(t, byHanding(t), finding)
 	w.keep = true
 	w.watch()
 	w.read(proved())
@@ -116,6 +123,27 @@ var apiCalls = []apiCall{
 	{"POST", "reviews", `{"project": "Ankunftsquartiere", "clippings": [1, 2, 999], "verdict": "relevant", "was": "new"}`}, {"POST", "reviews", `{"project": "Ankunftsquartiere", "clippings": [1], "add_tags": ["a"]}`},
 	{"POST", "reviews", `{"clippings": [], "verdict": "relevant"}`}, {"POST", "reviews", `{"clippings": ["x"], "verdict": "great"}`}, {"POST", "reviews", ""}, {"POST", "reviews", `{"clipping": 1}`},
 	{"POST", "reviews/undo", `{"round": 2}`}, {"POST", "reviews/undo", `{"round": "x"}`},
+
+	{"GET", "outlets", ""}, {"GET", "outlets/Elbblatt", ""}, {"GET", "outlets/Nirgends", ""},
+	{"POST", "outlets", `{"name":"Haffkurier","url":"https://haff.example/","rights":"fulltext","licence":{"id":"x","until":"2027-12-31"}}`}, {"POST", "outlets", `{"nam":1}`}, {"POST", "outlets", `[]`},
+	{"POST", "outlets/check", `{"url":"haff.example"}`}, {"POST", "outlets/check", `{"url":"nirgends"}`},
+	{"PUT", "outlets/Elbblatt", `{"url":"https://www.elbblatt.example/","medium":"print"}`}, {"PUT", "outlets/Elbblatt", `{"url":""}`}, {"PUT", "outlets/Elbblatt", `{"name":"X"}`},
+	{"POST", "outlets/Haffkurier/rename", `{"name":"Vom Haff"}`}, {"POST", "outlets/Elbblatt/rename", `{"name":""}`}, {"POST", "outlets/Elbblatt/rename", `{"neu":""}`},
+	{"GET", "outlets/Haffkurier", ""}, {"DELETE", "outlets/Vom%20Haff", ""}, {"DELETE", "outlets/Vom%20Haff", ""},
+	{"POST", "outlets/Elbblatt/visit", ""}, {"POST", "outlets/Nirgends/visit", ""}, {"POST", "outlets/Elbblatt/visit", `{"x":1}`},
+	{"GET", "projects", ""}, {"GET", "projects/Ankunftsquartiere", ""}, {"GET", "projects/Nirgends", ""},
+	{"POST", "projects", `{"name":"Wetter","keywords":["Nebel"],"alert_to":["eva@example.org"]}`}, {"POST", "projects", `{"name":"Wetter"}`},
+	{"PUT", "projects/Wetter", `{"keywords":["Nebel*"]}`}, {"PUT", "projects/Wetter", `{"keywords":["(Nebel"]}`},
+	{"POST", "projects/Wetter/exclude", `{"query":"Sonne"}`}, {"POST", "projects/Wetter/exclude", `{"query":""}`}, {"POST", "projects/Wetter/exclude", `{"query":"("}`},
+	{"GET", "projects/Wetter/yield", ""}, {"GET", "projects/Nirgends/yield", ""},
+	{"POST", "projects/Wetter/rename", `{"name":"Himmel"}`}, {"POST", "projects/Himmel/rename", `{"name":"Ankunftsquartiere"}`},
+	{"DELETE", "projects/Ankunftsquartiere", ""}, {"DELETE", "projects/Himmel", ""},
+	{"GET", "digests", ""}, {"GET", "digests/Wochen%C3%BCberblick", ""}, {"GET", "digests/Nirgends", ""},
+	{"POST", "digests", `{"name":"Morgen","schedule":"0 7 * * *","projects":["Ankunftsquartiere"],"to":[{"address":"team@example.org","list":true}]}`}, {"POST", "digests", `{"name":"Abend"}`},
+	{"PUT", "digests/Morgen", `{"schedule":"0 8 * * *","projects":["Ankunftsquartiere"],"to":[]}`}, {"PUT", "digests/Morgen", `{"schedule":"nie","projects":["Nirgends"]}`},
+	{"POST", "digests/Morgen/rename", `{"name":"Abends"}`}, {"POST", "digests/Abends/rename", `{"name":{}}`}, {"DELETE", "digests/Abends", ""}, {"DELETE", "digests/Abends", ""},
+	{"GET", "watchlist", ""}, {"GET", "watchlist?format=opml", ""}, {"GET", "watchlist?format=odt", ""},
+	{"POST", "watchlist", "projects: [{name: Regen, keywords: [Regen]}]"}, {"POST", "watchlist", "projects: [{nam: Regen}]"},
 }
 
 func (c apiCall) request() *http.Request {
@@ -124,7 +152,20 @@ func (c apiCall) request() *http.Request {
 		r.Header.Set("Content-Type", "application/json")
 	}
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	if c.method == http.MethodPut {
+		r.Header.Set("If-Match", "*")
+	}
 	return r
+}
+
+// finding looks at two sites, of which one is there.
+func finding(o *Options) {
+	o.Discover = func(_ context.Context, address string) (discover.Report, error) {
+		if address != "https://haff.example" {
+			return discover.Report{}, &press.Fault{Code: press.FaultDNS}
+		}
+		return discover.Report{URL: address, Feeds: []discover.Feed{{URL: address + "/rss", Title: "Haff", Entries: 3}}, Trials: []discover.Trial{}}, nil
+	}
 }
 
 // brought files an article with a file, and is what can be asked about both.
@@ -156,4 +197,26 @@ func describes(router routers.Router, r *http.Request, answer *httptest.Response
 		Status:                 answer.Code, Header: answer.Header(), Body: io.NopCloser(bytes.NewReader(answer.Body.Bytes())),
 		Options: &openapi3filter.Options{IncludeResponseStatus: true, ExcludeResponseBody: !isJSON, MultiError: true},
 	})
+}
+
+// TestOpenAPIDefinitions: what is watched and sent has the keys of the configuration file in the description, too.
+func TestOpenAPIDefinitions(t *testing.T) {
+	doc, err := openapi3.NewLoader().LoadFromData(openAPIDocument)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, kind := range map[string]reflect.Type{
+		"Outlet": reflect.TypeFor[press.Outlet](), "Project": reflect.TypeFor[press.Project](), "Digest": reflect.TypeFor[press.Digest](),
+	} {
+		keys := []string{"origin"} // which the answers have besides
+		for field := range kind.Fields() {
+			if key := field.Tag.Get("yaml"); key != "-" {
+				keys = append(keys, key)
+			}
+		}
+		slices.Sort(keys)
+		if described := slices.Sorted(maps.Keys(doc.Components.Schemas[name].Value.Properties)); !slices.Equal(described, keys) {
+			t.Errorf("%s: described are %q, there are %q", name, described, keys)
+		}
+	}
 }

@@ -73,19 +73,23 @@ func (s *site) api(answer func(*http.Request) (reply, error)) http.HandlerFunc {
 	}
 }
 
-// body is the JSON object of a request; without a body, nothing. An error is a refusal, or says that nothing came.
-func (s *site) body(r *http.Request) (map[string]any, error) {
+// bytes are the body of a request, unless it is too long.
+func (s *site) bytes(r *http.Request) ([]byte, error) {
 	raw, err := io.ReadAll(r.Body)
-	said := s.wordsFor(r)
 	var long *http.MaxBytesError
-	switch {
-	case errors.As(err, &long):
-		return nil, said.refuse(http.StatusRequestEntityTooLarge, "web.api.long")
-	case err != nil:
-		return nil, err
-	case len(bytes.TrimSpace(raw)) == 0:
-		return nil, nil
+	if errors.As(err, &long) {
+		err = s.wordsFor(r).refuse(http.StatusRequestEntityTooLarge, "web.api.long")
 	}
+	return raw, err
+}
+
+// body is the JSON object of a request; nil where there is none.
+func (s *site) body(r *http.Request) (map[string]any, error) {
+	raw, err := s.bytes(r)
+	if err != nil || len(bytes.TrimSpace(raw)) == 0 {
+		return nil, err
+	}
+	said := s.wordsFor(r)
 	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "application/json" {
 		return nil, said.refuse(http.StatusUnsupportedMediaType, "web.api.kind")
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"pressclip/internal/digest"
@@ -23,7 +24,7 @@ const anybody press.Role = ""
 // routes are all addresses of the page. What is not among them does not exist. Long because it is one table.
 func (s *site) routes() []route {
 	const reader, reviewer, admin = press.RoleReader, press.RoleReviewer, press.RoleAdmin
-	return append(s.makingRoutes(), []route{
+	return slices.Concat(s.makingRoutes(), s.apiDefinitionRoutes(), []route{
 		{"GET /{$}", reader, "", s.inbox},
 		{"GET /search", reader, "", s.search},
 		{"GET /print", reader, "", s.pressReview},
@@ -97,7 +98,7 @@ func (s *site) routes() []route {
 		{"GET /press/{file}", anybody, "", s.pressList},
 
 		{"/", reader, "", s.notFound},
-	}...)
+	})
 }
 
 // where leaves an address to whoever asks only where people outside were given it, that is where the page has one of its

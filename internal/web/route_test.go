@@ -86,6 +86,30 @@ var needs = map[string]press.Role{
 	"POST /api/v1/clippings/{id}/story":           press.RoleReviewer,
 	"GET /api/v1/clippings/{id}/evidence.warc.gz": press.RoleReader,
 	"GET /api/v1/clippings/{id}/evidence.sha256":  press.RoleReader,
+	"GET /api/v1/outlets":                         press.RoleReader,
+	"POST /api/v1/outlets":                        press.RoleAdmin,
+	"POST /api/v1/outlets/check":                  press.RoleAdmin,
+	"GET /api/v1/outlets/{name}":                  press.RoleAdmin,
+	"PUT /api/v1/outlets/{name}":                  press.RoleAdmin,
+	"DELETE /api/v1/outlets/{name}":               press.RoleAdmin,
+	"POST /api/v1/outlets/{name}/rename":          press.RoleAdmin,
+	"POST /api/v1/outlets/{name}/visit":           press.RoleReviewer,
+	"GET /api/v1/projects":                        press.RoleReader,
+	"POST /api/v1/projects":                       press.RoleAdmin,
+	"GET /api/v1/projects/{name}":                 press.RoleReader,
+	"PUT /api/v1/projects/{name}":                 press.RoleAdmin,
+	"DELETE /api/v1/projects/{name}":              press.RoleAdmin,
+	"POST /api/v1/projects/{name}/rename":         press.RoleAdmin,
+	"POST /api/v1/projects/{name}/exclude":        press.RoleAdmin,
+	"GET /api/v1/projects/{name}/yield":           press.RoleReader,
+	"GET /api/v1/digests":                         press.RoleReader,
+	"POST /api/v1/digests":                        press.RoleAdmin,
+	"GET /api/v1/digests/{name}":                  press.RoleReader,
+	"PUT /api/v1/digests/{name}":                  press.RoleAdmin,
+	"DELETE /api/v1/digests/{name}":               press.RoleAdmin,
+	"POST /api/v1/digests/{name}/rename":          press.RoleAdmin,
+	"GET /api/v1/watchlist":                       press.RoleAdmin,
+	"POST /api/v1/watchlist":                      press.RoleAdmin,
 	"GET /metrics":                                press.RoleAdmin,
 	"GET /sign-in":                                anybody,
 	"POST /sign-in":                               anybody,
@@ -147,7 +171,7 @@ func TestRoutes(t *testing.T) {
 		if !ok {
 			method, address = http.MethodGet, "/nirgends"
 		}
-		if method == http.MethodPost && need != anybody && !strings.HasPrefix(address, "/api/") && route.act == "" {
+		if method != http.MethodGet && need != anybody && route.act == "" && route.pattern != "POST /api/v1/outlets/check" {
 			t.Errorf("%s changes something that is not noted", route.pattern)
 		}
 		address = placeholder.ReplaceAllString(strings.TrimSuffix(address, "{$}"), "1")
