@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"time"
 
 	"pressclip/config"
 	"pressclip/internal/archive"
@@ -32,7 +33,7 @@ func (j *running) newPage(ctx context.Context, cfg *config.Config) error {
 	desk.Knock = j.mails
 	handler, err := web.New(web.Options{
 		Archive: j.record, Search: j.newSearch(cfg, j.record, j.view), Language: cfg.Language, Location: cfg.Location(),
-		BaseURL: cfg.Web.BaseURL, Now: j.Now, Log: j.log, VisitNow: j.visitNow, ByHand: j.byHand, Hand: j.hand, ReadPDF: readPDF, Discover: j.discover, Changed: j.watching.Knock, Metrics: []func(io.Writer){j.fetchFigures},
+		BaseURL: cfg.Web.BaseURL, Now: j.Now, Log: j.log, VisitNow: j.visitNow, LookBack: j.lookBack, ByHand: j.byHand, Hand: j.hand, ReadPDF: readPDF, Discover: j.discover, Changed: j.watching.Knock, Metrics: []func(io.Writer){j.fetchFigures},
 		Provider: provider(cfg.OIDC), Roles: cfg.OIDC.Roles, Admins: cfg.Admins(),
 		SignIn: cfg.SignIn == "always", First: j.first, ProxyUser: cfg.Web.UserHeader, Proxies: cfg.Web.Proxies, ActsKept: kept(cfg.Retention.Acts),
 		Version: version(), Figures: j.figures, Desk: desk,
@@ -91,6 +92,29 @@ func (j *running) visitNow(ctx context.Context, outlet string) error {
 	}
 	if err := j.record.SetDue(ctx, o.ID, j.Now()); err != nil {
 		return err
+	}
+	j.visits.Knock()
+	return nil
+}
+
+// lookBack has an outlet read back to a time, or all that are visited.
+func (j *running) lookBack(ctx context.Context, outlet string, since time.Time) error {
+	outlets, err := j.record.Outlets(ctx)
+	if err != nil {
+		return err
+	}
+	asked := false
+	for _, o := range outlets {
+		if outlet != "" && o.Name != outlet || outlet == "" && o.ByHand {
+			continue
+		}
+		if err := j.record.AskLookBack(ctx, o.ID, since); err != nil {
+			return err
+		}
+		asked = true
+	}
+	if !asked {
+		return fmt.Errorf("outlet %q: %w", outlet, press.ErrNotFound)
 	}
 	j.visits.Knock()
 	return nil

@@ -31,21 +31,42 @@ func (a *Archive) BeginLookBack(ctx context.Context, l Lease, b LookBack) (LookB
 		if err := c.hold(ctx, l); err != nil {
 			return err
 		}
-		open, err := all(ctx, c, scanLookBack, `SELECT `+lookBackColumns+` FROM lookback WHERE outlet_id = ? AND ended_at IS NULL`, b.OutletID)
+		return a.beginLookBack(ctx, c, &b)
+	})
+	return b, err
+}
+
+// AskLookBack has the next visit of an outlet look back to a time, as BeginLookBack does for a visit that is under way. The
+// error wraps press.ErrNotFound if the outlet is not watched, or nothing but filed by hand.
+func (a *Archive) AskLookBack(ctx context.Context, outletID int64, since time.Time) error {
+	b := LookBack{OutletID: outletID, LookBack: health.LookBack{Since: since, Begun: a.now(), Asked: true}}
+	return a.write(ctx, "ask to look back", func(ctx context.Context, c conn) error {
+		// Who visits it holds the row of its host, but not that of the outlet; two who ask wait for each other here.
+		set, err := c.exec(ctx, `UPDATE outlet SET next_visit = ? WHERE id = ? AND removed_at IS NULL AND host <> ''`, b.Begun.UnixMilli(), outletID)
+		if err == nil && set == 0 {
+			err = notFound("outlet", outletID)
+		}
 		if err != nil {
 			return err
 		}
-		if len(open) == 1 && open[0].Asked == b.Asked && open[0].Since.UnixMilli() == b.Since.UnixMilli() {
-			b = open[0]
-			return nil
-		}
-		if _, err := c.exec(ctx, `UPDATE lookback SET ended_at = ? WHERE outlet_id = ? AND ended_at IS NULL`, a.now().UnixMilli(), b.OutletID); err != nil {
-			return err
-		}
-		return c.one(ctx, `INSERT INTO lookback (outlet_id, since, asked, expected, begun_at) VALUES (?, ?, ?, ?, ?) RETURNING id`,
-			[]any{b.OutletID, b.Since.UnixMilli(), b.Asked, b.Expected, b.Begun.UnixMilli()}, &b.ID)
+		return a.beginLookBack(ctx, c, &b)
 	})
-	return b, err
+}
+
+func (a *Archive) beginLookBack(ctx context.Context, c conn, b *LookBack) error {
+	open, err := all(ctx, c, scanLookBack, `SELECT `+lookBackColumns+` FROM lookback WHERE outlet_id = ? AND ended_at IS NULL`, b.OutletID)
+	if err != nil {
+		return err
+	}
+	if len(open) == 1 && open[0].Asked == b.Asked && open[0].Since.UnixMilli() == b.Since.UnixMilli() {
+		*b = open[0]
+		return nil
+	}
+	if _, err := c.exec(ctx, `UPDATE lookback SET ended_at = ? WHERE outlet_id = ? AND ended_at IS NULL`, a.now().UnixMilli(), b.OutletID); err != nil {
+		return err
+	}
+	return c.one(ctx, `INSERT INTO lookback (outlet_id, since, asked, expected, begun_at) VALUES (?, ?, ?, ?, ?) RETURNING id`,
+		[]any{b.OutletID, b.Since.UnixMilli(), b.Asked, b.Expected, b.Begun.UnixMilli()}, &b.ID)
 }
 
 // EndLookBack notes under the lease of the outlet's host that everything was listed and read.

@@ -42,3 +42,23 @@ func TestLookBack(t *testing.T) {
 		same(t, "told twice", len(must(b.ClaimEnded(ctx, b.Now(), time.Minute))(t)), 0)
 	})
 }
+
+// One who asks to look back is not of a visit: the next visit finds it begun, and asking for the same again changes nothing.
+func TestAskLookBack(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		ctx := t.Context()
+		o := b.watch(t, []string{"Elbblatt"}, "Quartiere")[0]
+		l := b.claim(t, o)
+		own := must(b.BeginLookBack(ctx, l, LookBack{OutletID: o.ID, LookBack: health.LookBack{Since: b.Now().Add(-time.Hour), Begun: b.Now()}}))(t)
+		since := b.Now().Add(-30 * 24 * time.Hour)
+		check(t, b.AskLookBack(ctx, o.ID, since))
+		check(t, b.EndLookBack(ctx, l, own.ID)) // the visit that was under way ends its own
+		last := must(b.LastLookBack(ctx, o.ID))(t)
+		if !last.Asked || !last.Since.Equal(since) || !last.Ended.IsZero() {
+			t.Errorf("%+v", last)
+		}
+		check(t, b.AskLookBack(ctx, o.ID, since))
+		same(t, "the same", must(b.LastLookBack(ctx, o.ID))(t).ID, last.ID)
+		wantErr(t, b.AskLookBack(ctx, o.ID+9, since), press.ErrNotFound)
+	})
+}

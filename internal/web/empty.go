@@ -6,6 +6,7 @@ import "pressclip/internal/press"
 type emptyView struct {
 	Sentences []string
 	Troubles  []outletTrouble
+	LookBack  *lookBackView // offered where nothing was found
 	Headlines []readHeadline
 }
 

@@ -288,6 +288,11 @@ func (s *site) inboxEmpty(ctx context.Context, said words, l looked, x watch, al
 	if all.all() > 0 {
 		return e, nil
 	}
+	if x.visited() > 0 {
+		if e.LookBack = s.lookBackForm(x); e.LookBack != nil {
+			e.LookBack.Outlets = nil
+		}
+	}
 	read, err := s.opts.Archive.Headlines(ctx, emptyHeadlines)
 	for _, h := range read {
 		e.Headlines = append(e.Headlines, readHeadline{Title: cmp.Or(h.Title, h.URL), URL: h.URL, Outlet: h.Outlet, When: said.when(h.ReadAt)})

@@ -4,7 +4,9 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"pressclip/internal/archive"
 	"pressclip/internal/health"
@@ -13,13 +15,34 @@ import (
 
 // outletsView lists what is watched, with the result of the last visit.
 type outletsView struct {
-	Heading string
-	Lede    string
-	Notice  string
-	Alarm   string
-	Outlets []outletRow
+	Heading  string
+	Lede     string
+	Notice   string
+	Alarm    string
+	Outlets  []outletRow
+	LookBack *lookBackView
 	// Strangers are sites that clippings come from and that are not watched.
 	Strangers []strangerView
+}
+
+// lookBackView offers to read what outlets listed before.
+type lookBackView struct {
+	Outlets []string // to choose from; none: it is for all
+	Days    int
+}
+
+// lookBackForm is the offer, with the outlets that it can be for; nil where there is nothing to read.
+func (s *site) lookBackForm(x watch) *lookBackView {
+	v := &lookBackView{Days: lookBackDays}
+	for _, o := range x.Outlets {
+		if !o.ByHand {
+			v.Outlets = append(v.Outlets, o.Name)
+		}
+	}
+	if s.opts.LookBack == nil || len(v.Outlets) == 0 {
+		return nil
+	}
+	return v
 }
 
 // outletRow is one outlet: its state in words, first of all.
@@ -168,7 +191,37 @@ func (s *site) outlets(w http.ResponseWriter, r *http.Request) {
 	if slices.ContainsFunc(x.Outlets, func(o watched) bool { return o.Name == name }) {
 		v.Notice = said.text("web.outlets.visiting", name)
 	}
+	if since, err := time.ParseInLocation(time.DateOnly, r.URL.Query().Get("since"), s.opts.Location); err == nil {
+		v.Notice = said.text("web.look_back.asked", said.date(since).Words)
+	}
+	v.LookBack = s.lookBackForm(x)
 	s.show(w, r, http.StatusOK, "outlets", frame{Title: said.text("web.outlets.title"), Section: "outlets", Body: v})
+}
+
+// The number of days that the page offers to look back, and the most that it takes.
+const (
+	lookBackDays = 30
+	mostLookBack = 3650
+)
+
+// lookBack has one outlet, or all, read back so many days.
+func (s *site) lookBack(w http.ResponseWriter, r *http.Request) {
+	days, err := strconv.Atoi(r.PostFormValue("days"))
+	if err != nil || days < 1 || days > mostLookBack || s.opts.LookBack == nil {
+		s.say(w, r, http.StatusBadRequest, "bad_form")
+		return
+	}
+	since := dayOf(s.opts.Now().In(s.opts.Location).AddDate(0, 0, -days))
+	if err := s.opts.LookBack(r.Context(), r.PostForm.Get("outlet"), since); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, "/outlets?"+url.Values{"since": {since.Format(time.DateOnly)}}.Encode(), http.StatusSeeOther)
+}
+
+// dayOf is the beginning of a day.
+func dayOf(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
 }
 
 // visitNow has an outlet visited as soon as possible.

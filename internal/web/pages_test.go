@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -257,6 +258,37 @@ func TestVisitNow(t *testing.T) {
 	}
 	has(t, w.page(answer.Header().Get("Location")), "Viertel &amp; Stadt wird besucht")
 	lacks(t, w.page("/outlets?visiting=Erfundenes"), "Erfundenes")
+}
+
+// TestLookBack has what appeared before read, for one outlet or all.
+func TestLookBack(t *testing.T) {
+	var asked []string
+	w := newWorld(t, func(o *Options) {
+		o.LookBack = func(_ context.Context, outlet string, since time.Time) error {
+			asked = append(asked, outlet+" "+since.Format(time.RFC3339))
+			if outlet == "Nirgends" {
+				return press.ErrNotFound
+			}
+			return nil
+		}
+	})
+	w.watch()
+	has(t, w.page("/outlets"), `<option>Elbblatt</option>`, "Zurückschauen")
+	w.fail(press.FaultTimeout)
+	has(t, w.page("/"), "30 Tage zurückschauen")
+	answer := w.post("/outlets/look-back", url.Values{"days": {"30"}})
+	if answer.Code != http.StatusSeeOther || len(asked) != 1 || asked[0] != " 2026-10-23T00:00:00+01:00" {
+		t.Fatalf("status %d, asked %q", answer.Code, asked)
+	}
+	has(t, w.page(answer.Header().Get("Location")), "Zurückgelesen wird bis 23. Oktober 2026.")
+	for _, form := range []url.Values{{"days": {"0"}}, {"days": {"3651"}}, {"days": {"x"}}, {}} {
+		if answer := w.post("/outlets/look-back", form); answer.Code != http.StatusBadRequest {
+			t.Errorf("%v: status %d", form, answer.Code)
+		}
+	}
+	if answer := w.post("/outlets/look-back", url.Values{"days": {"1"}, "outlet": {"Nirgends"}}); answer.Code != http.StatusNotFound {
+		t.Errorf("status %d", answer.Code)
+	}
 }
 
 func TestProjectsAndDigests(t *testing.T) {

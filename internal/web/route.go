@@ -46,6 +46,7 @@ func (s *site) routes() []route {
 		{"GET /try", reader, "", s.try},
 		{"GET /outlets", reader, "", s.outlets},
 		{"POST /outlets/visit", reviewer, "visit", s.visitNow},
+		{"POST /outlets/look-back", reviewer, "visit", s.lookBack},
 		{"GET /why", reader, "", s.why},
 		{"GET /clip", reviewer, "", s.clip},
 		{"GET /clip/form", reviewer, "", s.handForm},

@@ -34,6 +34,7 @@ var needs = map[string]press.Role{
 	"POST /searches/{do}":                         press.RoleReader,
 	"GET /try":                                    press.RoleReader,
 	"GET /outlets":                                press.RoleReader,
+	"POST /outlets/look-back":                     press.RoleReviewer,
 	"POST /outlets/visit":                         press.RoleReviewer,
 	"GET /why":                                    press.RoleReader,
 	"GET /clip":                                   press.RoleReviewer,

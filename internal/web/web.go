@@ -35,6 +35,9 @@ type Options struct {
 	// VisitNow has an outlet visited as soon as its host allows; it does not wait for the visit. The error wraps
 	// press.ErrNotFound if no outlet of this name is watched.
 	VisitNow func(ctx context.Context, outlet string) error
+	// LookBack has an outlet read back to a time, or, without a name, all that are visited; it does not wait for that. The
+	// error wraps press.ErrNotFound as that of VisitNow does. nil: it is not offered.
+	LookBack func(ctx context.Context, outlet string, since time.Time) error
 	// ByHand files the article at an address in a project, whether a keyword finds it or not; see visit.Visitor.ByHand.
 	// nil: it is not offered.
 	ByHand func(ctx context.Context, url string, want archive.ByHand) (archive.Filed, error)
