@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -23,21 +22,6 @@ func digestFlags(f *pflag.FlagSet) {
 	f.Bool("json", false, "")
 	f.String("as-of", "", "")
 	f.Bool("send", false, "")
-}
-
-// digestLine is a digest as --json prints it.
-type digestLine struct {
-	Name        string          `json:"name"`
-	From        time.Time       `json:"from"`
-	To          time.Time       `json:"to"`
-	Projects    []digestSection `json:"projects"`
-	ToAddresses []string        `json:"to_addresses"`
-	Empty       bool            `json:"empty"`
-}
-
-type digestSection struct {
-	Project   string      `json:"project"`
-	Clippings []press.Hit `json:"clippings"`
 }
 
 // digest composes an issue of a digest and prints it; with --send, it goes out.
@@ -115,16 +99,9 @@ func (a *App) asOf(flags *pflag.FlagSet, loc *time.Location) (time.Time, error) 
 
 func (a *App) printSheet(ctx context.Context, k *digest.Desk, s *digest.Sheet, form string) error {
 	if form == "json" {
-		to, err := addresses(ctx, k.Archive, s.Digest)
+		line, err := k.Line(ctx, s)
 		if err != nil {
 			return err
-		}
-		line := digestLine{
-			Name: s.Digest.Name, From: s.Issue.Since.In(k.Location), To: s.Issue.Until.In(k.Location), ToAddresses: to, Empty: s.Empty(),
-			Projects: make([]digestSection, 0, len(s.Projects)),
-		}
-		for _, p := range s.Projects {
-			line.Projects = append(line.Projects, digestSection{p.Project, p.Hits})
 		}
 		return a.printJSON(line)
 	}
@@ -137,18 +114,6 @@ func (a *App) printSheet(ctx context.Context, k *digest.Desk, s *digest.Sheet, f
 		_, err = fmt.Fprint(a.Stdout, text)
 	}
 	return err
-}
-
-// addresses are those to which the digest goes: not those that have unsubscribed.
-func addresses(ctx context.Context, record *archive.Archive, d press.Digest) ([]string, error) {
-	subscribers, err := record.Subscribers(ctx, d.ID)
-	to := []string{}
-	for _, r := range d.To {
-		if !slices.ContainsFunc(subscribers, func(s archive.Subscriber) bool { return s.Address == r.Address && !s.LeftAt.IsZero() }) {
-			to = append(to, r.Address)
-		}
-	}
-	return to, err
 }
 
 // sendDigest sends, and says on the terminal what came of it.

@@ -78,22 +78,28 @@ func (s *site) alertDo(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	do := r.PathValue("do")
-	switch do {
-	case "resend":
-		id, bad := strconv.ParseInt(r.PostFormValue("delivery"), 10, 64)
-		if bad != nil {
-			s.say(w, r, http.StatusBadRequest, "bad_form")
-			return
-		}
-		err = s.opts.Archive.SendAlertCopy(r.Context(), p.ID, id)
-	case "return":
-		err = s.opts.Archive.Return(r.Context(), r.PostFormValue("ticket"))
-	default:
-		err = press.ErrNotFound
+	err = s.alertDeed(r, p, do)
+	if errors.Is(err, errBadForm) {
+		s.say(w, r, http.StatusBadRequest, "bad_form")
+		return
 	}
 	if err != nil && !errors.Is(err, press.ErrConflict) {
 		s.fail(w, r, err)
 		return
 	}
 	http.Redirect(w, r, projectURL(p.Name)+"?"+url.Values{"done": {do}}.Encode()+"#alerts", http.StatusSeeOther)
+}
+
+func (s *site) alertDeed(r *http.Request, p press.Project, do string) error {
+	switch do {
+	case "resend":
+		id, err := strconv.ParseInt(r.PostFormValue("delivery"), 10, 64)
+		if err != nil {
+			return errBadForm
+		}
+		return s.opts.Archive.SendAlertCopy(r.Context(), p.ID, id)
+	case "return":
+		return s.opts.Archive.Return(r.Context(), r.PostFormValue("ticket"))
+	}
+	return press.ErrNotFound
 }

@@ -227,21 +227,25 @@ func (s *site) feedView(r *http.Request, said words, p press.Project) (*feedView
 func (s *site) feedDo(w http.ResponseWriter, r *http.Request) {
 	p, err := s.opts.Archive.Project(r.Context(), r.PathValue("name"))
 	if err == nil {
-		switch r.PathValue("do") {
-		case "open", "renew":
-			err = s.opts.Archive.OpenFeed(r.Context(), p.ID, who(r))
-		case "close":
-			var f archive.Feed
-			if f, err = s.opts.Archive.ProjectFeed(r.Context(), p.ID); err == nil {
-				err = s.opts.Archive.CloseFeed(r.Context(), f.ID)
-			}
-		default:
-			err = press.ErrNotFound
-		}
+		err = s.feedDeed(r, p, r.PathValue("do"))
 	}
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	http.Redirect(w, r, projectURL(p.Name)+"#feed", http.StatusSeeOther)
+}
+
+func (s *site) feedDeed(r *http.Request, p press.Project, do string) error {
+	switch do {
+	case "open", "renew":
+		return s.opts.Archive.OpenFeed(r.Context(), p.ID, who(r))
+	case "close":
+		f, err := s.opts.Archive.ProjectFeed(r.Context(), p.ID)
+		if err != nil {
+			return err
+		}
+		return s.opts.Archive.CloseFeed(r.Context(), f.ID)
+	}
+	return press.ErrNotFound
 }

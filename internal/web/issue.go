@@ -245,8 +245,21 @@ func (s *site) digestDo(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	back := url.Values{}
-	switch r.PathValue("do") {
+	back, err := s.digestDeed(r, d, r.PathValue("do"))
+	if errors.Is(err, errBadForm) {
+		s.say(w, r, http.StatusBadRequest, "bad_form")
+		return
+	}
+	if err != nil && !errors.Is(err, press.ErrConflict) {
+		s.fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, digestURL(d.Name)+"?"+back.Encode(), http.StatusSeeOther)
+}
+
+// digestDeed does it. The values say what was done, or why a test was not sent.
+func (s *site) digestDeed(r *http.Request, d press.Digest, do string) (back url.Values, err error) {
+	switch do {
 	case "pause":
 		err, back = s.opts.Archive.Pause(r.Context(), d.ID, true), url.Values{"done": {"paused"}}
 	case "resume":
@@ -260,18 +273,10 @@ func (s *site) digestDo(w http.ResponseWriter, r *http.Request) {
 	default:
 		err = press.ErrNotFound
 	}
-	if errors.Is(err, errBadForm) {
-		s.say(w, r, http.StatusBadRequest, "bad_form")
-		return
-	}
-	if err != nil && !errors.Is(err, press.ErrConflict) {
-		s.fail(w, r, err)
-		return
-	}
-	if s.opts.Desk != nil && s.opts.Desk.Knock != nil {
+	if err == nil && s.opts.Desk != nil && s.opts.Desk.Knock != nil {
 		s.opts.Desk.Knock.Knock()
 	}
-	http.Redirect(w, r, digestURL(d.Name)+"?"+back.Encode(), http.StatusSeeOther)
+	return back, err
 }
 
 // errBadForm is a form that the page does not send.

@@ -230,23 +230,8 @@ func (s *site) choices(r *http.Request, id int64, in []filed) error {
 // pressDo takes what is to be done with a clipping on a press list: publish, withdraw, up or down.
 func (s *site) pressDo(w http.ResponseWriter, r *http.Request) {
 	project := r.PathValue("name")
-	id, err := strconv.ParseInt(r.PostFormValue("clipping"), 10, 64)
-	if err != nil {
-		s.say(w, r, http.StatusBadRequest, "bad_form")
-		return
-	}
-	do := r.PathValue("do")
-	switch do {
-	case "publish":
-		err = s.opts.Archive.Publish(r.Context(), project, id, r.PostFormValue("sentence"), who(r))
-	case "withdraw":
-		err = s.opts.Archive.Withdraw(r.Context(), project, id)
-	case "up", "down":
-		err = s.opts.Archive.Move(r.Context(), project, id, do == "up")
-	default:
-		err = press.ErrNotFound
-	}
-	if errors.Is(err, press.ErrConflict) {
+	err := s.pressDeed(r, project, r.PathValue("do"))
+	if errors.Is(err, errBadForm) {
 		s.say(w, r, http.StatusBadRequest, "bad_form")
 		return
 	}
@@ -259,4 +244,25 @@ func (s *site) pressDo(w http.ResponseWriter, r *http.Request) {
 		back = localPath(to)
 	}
 	http.Redirect(w, r, back, http.StatusSeeOther)
+}
+
+func (s *site) pressDeed(r *http.Request, project, do string) error {
+	id, err := strconv.ParseInt(r.PostFormValue("clipping"), 10, 64)
+	if err != nil {
+		return errBadForm
+	}
+	switch do {
+	case "publish":
+		err = s.opts.Archive.Publish(r.Context(), project, id, r.PostFormValue("sentence"), who(r))
+	case "withdraw":
+		err = s.opts.Archive.Withdraw(r.Context(), project, id)
+	case "up", "down":
+		err = s.opts.Archive.Move(r.Context(), project, id, do == "up")
+	default:
+		err = press.ErrNotFound
+	}
+	if errors.Is(err, press.ErrConflict) {
+		err = errBadForm
+	}
+	return err
 }
