@@ -14,12 +14,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/legacy"
 
+	"pressclip/internal/digest"
 	"pressclip/internal/discover"
 	"pressclip/internal/press"
 )
@@ -27,10 +29,15 @@ import (
 // TestOpenAPI holds the description of the API to what the API does: it knows every address and no other, and every answer,
 // also those that say what is wrong, is as it describes.
 func TestOpenAPI(t *testing.T) {
-	w := newWorld(t, byHanding(t), finding)
+	box := &postbox{refuse: "falsch"}
+	w := newWorld(t, byHanding(t), finding, func(o *Options) {
+		o.Desk = &digest.Desk{Archive: o.Archive, Sender: box, From: "presse@example.org", Location: berlin, Words: 30, Now: o.Now, Log: o.Log}
+	})
 	w.keep = true
 	w.watch()
+	w.telling()
 	w.read(proved())
+	w.sendOut(box)
 	brought := w.brought()
 	doc, err := openapi3.NewLoader().LoadFromData(w.get("/api/v1/openapi.json").Body.Bytes())
 	w.must(err)
@@ -144,6 +151,23 @@ var apiCalls = []apiCall{
 	{"POST", "digests/Morgen/rename", `{"name":"Abends"}`}, {"POST", "digests/Abends/rename", `{"name":{}}`}, {"DELETE", "digests/Abends", ""}, {"DELETE", "digests/Abends", ""},
 	{"GET", "watchlist", ""}, {"GET", "watchlist?format=opml", ""}, {"GET", "watchlist?format=odt", ""},
 	{"POST", "watchlist", "projects: [{name: Regen, keywords: [Regen]}]"}, {"POST", "watchlist", "projects: [{nam: Regen}]"},
+
+	{"GET", "digests/Wochen%C3%BCberblick/issues", ""}, {"GET", "digests/Nirgends/issues", ""},
+	{"GET", "digests/Wochen%C3%BCberblick/preview", ""}, {"GET", "digests/Wochen%C3%BCberblick/preview?as_of=2026-11-23T07:00:00%2B01:00", ""}, {"GET", "digests/Wochen%C3%BCberblick/preview?as_of=bald", ""},
+	{"POST", "digests/Wochen%C3%BCberblick/pause", ""}, {"GET", "digests", ""}, {"POST", "digests/Nirgends/pause", ""}, {"POST", "digests/Wochen%C3%BCberblick/resume", ""}, {"POST", "digests/Wochen%C3%BCberblick/resume", `{"x":1}`},
+	{"POST", "digests/Wochen%C3%BCberblick/test", `{"to":"eva@example.org"}`}, {"POST", "digests/Wochen%C3%BCberblick/test", `{"to":"falsch@example.org"}`}, {"POST", "digests/Wochen%C3%BCberblick/test", `{"to":"x"}`},
+	{"POST", "digests/Wochen%C3%BCberblick/resend", `{"delivery":1}`}, {"POST", "digests/Wochen%C3%BCberblick/resend", `{"delivery":999}`}, {"POST", "digests/Wochen%C3%BCberblick/resend", `{}`},
+	{"POST", "digests/Wochen%C3%BCberblick/return", `{"address":"team@example.org"}`}, {"POST", "digests/Wochen%C3%BCberblick/return", `{"address":"team@example.org"}`},
+	{"GET", "projects/Ankunftsquartiere/alerts", ""}, {"GET", "projects/Nirgends/alerts", ""},
+	{"POST", "projects/Ankunftsquartiere/alerts/resend", `{"delivery":1}`}, {"POST", "projects/Ankunftsquartiere/alerts/resend", `{"delivery":"x"}`},
+	{"POST", "projects/Ankunftsquartiere/alerts/return", `{"address":"eva@example.org"}`}, {"POST", "projects/Ankunftsquartiere/alerts/return", `{"address":"eva@example.org"}`},
+	{"GET", "projects/Ankunftsquartiere/press", ""}, {"GET", "projects/Nirgends/press", ""},
+	{"POST", "projects/Ankunftsquartiere/press/publish", `{"clipping":1,"sentence":"Endlich."}`}, {"POST", "projects/Ankunftsquartiere/press/publish", `{"clipping":999}`},
+	{"POST", "projects/Ankunftsquartiere/press/up", `{"clipping":1}`}, {"POST", "projects/Ankunftsquartiere/press/up", `{"clipping":"x"}`},
+	{"POST", "projects/Ankunftsquartiere/press/down", `{"clipping":1}`}, {"POST", "projects/Ankunftsquartiere/press/down", `{"sentence":"x"}`},
+	{"POST", "projects/Ankunftsquartiere/press/withdraw", `{"clipping":1}`}, {"POST", "projects/Ankunftsquartiere/press/withdraw", `{"clipping":1}`},
+	{"GET", "projects/Ankunftsquartiere/feed", ""}, {"GET", "projects/Nirgends/feed", ""}, {"POST", "projects/Nirgends/feed/open", ""}, {"POST", "projects/Ankunftsquartiere/feed/open", ""},
+	{"POST", "projects/Ankunftsquartiere/feed/renew", ""}, {"POST", "projects/Nirgends/feed/renew", ""}, {"POST", "projects/Ankunftsquartiere/feed/close", ""}, {"POST", "projects/Ankunftsquartiere/feed/close", ""},
 }
 
 func (c apiCall) request() *http.Request {
@@ -156,6 +180,39 @@ func (c apiCall) request() *http.Request {
 		r.Header.Set("If-Match", "*")
 	}
 	return r
+}
+
+// telling has the first project tell at once.
+func (w *world) telling() {
+	w.t.Helper()
+	p := watchlist().Projects[0]
+	p.Alert, p.Press, p.AlertTo = true, true, []press.Recipient{{Address: "eva@example.org"}, {Address: "falsch@example.org"}}
+	w.must(w.archive.Change(w.t.Context(), press.Watchlist{Projects: []press.Project{p}}))
+}
+
+// sendOut has an alert and an issue sent, and their readers leave.
+func (w *world) sendOut(box *postbox) {
+	w.t.Helper()
+	desk := deskOf(w)
+	desk.Sender = box
+	for _, now := range []time.Time{w.now, w.now.Add(time.Minute), time.Date(2026, 11, 23, 7, 0, 0, 0, berlin)} {
+		w.now = now
+		_, err := desk.AlertRound(w.t.Context())
+		w.must(err)
+		_, err = desk.Round(w.t.Context())
+		w.must(err)
+	}
+	d, err := w.archive.Digest(w.t.Context(), "Wochenüberblick")
+	w.must(err)
+	p, err := w.archive.Project(w.t.Context(), "Ankunftsquartiere")
+	w.must(err)
+	readers, err := w.archive.Subscribers(w.t.Context(), d.ID)
+	w.must(err)
+	listeners, err := w.archive.Listeners(w.t.Context(), p.ID)
+	w.must(err)
+	for _, one := range append(readers, listeners...) {
+		w.must(w.archive.Leave(w.t.Context(), one.Ticket))
+	}
 }
 
 // finding looks at two sites, of which one is there.

@@ -24,7 +24,7 @@ const anybody press.Role = ""
 // routes are all addresses of the page. What is not among them does not exist. Long because it is one table.
 func (s *site) routes() []route {
 	const reader, reviewer, admin = press.RoleReader, press.RoleReviewer, press.RoleAdmin
-	return slices.Concat(s.makingRoutes(), s.apiDefinitionRoutes(), []route{
+	return slices.Concat(s.makingRoutes(), s.apiDefinitionRoutes(), s.apiIssueRoutes(), []route{
 		{"GET /{$}", reader, "", s.inbox},
 		{"GET /search", reader, "", s.search},
 		{"GET /print", reader, "", s.pressReview},
