@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"hash"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,12 +27,12 @@ const (
 	fieldProject  = "#project"
 	fieldVerdict  = "#verdict"  // of the clipping as a whole
 	fieldReviewed = "#reviewed" // project and verdict of every review
-	fieldTag      = "#tag"
-	fieldPaywall  = "#paywall" // of the article; not in every index, see stamp
-	fieldMonth    = "#month"   // of the clipping's date, as 2006-01
-	fieldText     = "#text"    // textDropped where the record has the text no more
-	fieldSum      = "#sum"     // stored: what was indexed, in short; see sum
-	fieldWording  = "#words"   // stored: see wording
+	fieldTag      = "#tagged"   // that a clipping has in a project; not in every index, see stamp
+	fieldPaywall  = "#paywall"  // of the article; not in every index, see stamp
+	fieldMonth    = "#month"    // of the clipping's date, as 2006-01
+	fieldText     = "#text"     // textDropped where the record has the text no more
+	fieldSum      = "#sum"      // stored: what was indexed, in short; see sum
+	fieldWording  = "#words"    // stored: see wording
 )
 
 const (
@@ -128,22 +127,13 @@ func addValues(d *document.Document, c *press.Clipping, in *time.Location) {
 	for _, r := range c.Reviews {
 		add(fieldProject, r.Project)
 		add(fieldReviewed, reviewed(r.Project, r.Verdict))
-	}
-	for _, tag := range tags(c) {
-		add(fieldTag, tag)
+		for _, tag := range r.Tags {
+			add(fieldTag, r.Project+separator+tag)
+		}
 	}
 }
 
 func clippingTerm(id int64) []byte { return strconv.AppendInt(nil, id, 10) }
-
-func tags(c *press.Clipping) []string {
-	var all []string
-	for _, r := range c.Reviews {
-		all = append(all, r.Tags...)
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
-}
 
 // sum is short for everything of a clipping that its document is made from. Two clippings with the same sum have the
 // same document.
@@ -155,8 +145,8 @@ func sum(c *press.Clipping, in *time.Location) []byte {
 	put(h, string(a.Paywall()))
 	for _, r := range c.Reviews {
 		put(h, r.Project, string(r.Verdict))
+		put(h, r.Tags...)
 	}
-	put(h, tags(c)...)
 	if !c.DroppedAt.IsZero() { // else as before there was such a thing
 		put(h, fieldText, textDropped)
 	}

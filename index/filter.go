@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,6 +36,13 @@ func (p *part) filter(ctx context.Context, r Request, in *time.Location) (*roari
 			return nil, err
 		}
 	}
+	if len(r.Tags) > 0 {
+		with, err := p.tagged(ctx, r.Projects, r.Tags)
+		if err != nil {
+			return nil, err
+		}
+		b.And(with)
+	}
 	if r.From.IsZero() && r.To.IsZero() {
 		return b, nil
 	}
@@ -43,6 +51,23 @@ func (p *part) filter(ctx context.Context, r Request, in *time.Location) (*roari
 		b.And(during)
 	}
 	return b, err
+}
+
+// tagged is a new set of the documents that have one of these tags, in one of the projects if there are any. All tags there
+// are are looked at: people give few.
+func (p *part) tagged(ctx context.Context, projects, tags []string) (*roaring.Bitmap, error) {
+	var values []string
+	err := p.eachTerm(ctx, fieldTag, "", func(term string) bool {
+		project, tag, _ := strings.Cut(term, separator)
+		if slices.Contains(tags, tag) && (len(projects) == 0 || slices.Contains(projects, project)) {
+			values = append(values, term)
+		}
+		return true
+	})
+	if err != nil || len(values) == 0 {
+		return roaring.New(), err
+	}
+	return p.withAny(ctx, fieldTag, values)
 }
 
 // verdictValues are the values that meet projects and verdict together: with projects, the verdict is the one that was

@@ -25,6 +25,7 @@ type Request struct {
 	Outlets  []string      // names
 	Verdict  press.Verdict // with projects: in one of them
 	Paywall  press.Paywall
+	Tags     []string  // one of them, with projects: in one of these
 	From, To time.Time // of the clipping's date: From included, To not; zero: open
 	Sort     Sort
 	Offset   int

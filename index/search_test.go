@@ -344,3 +344,31 @@ func TestDroppedTexts(t *testing.T) {
 	expectIDs(t, "by text", search(t, ix, wort), 4)
 	expectIDs(t, "by headline", search(t, ix, index.Request{Plan: of(query.In{Fields: []query.Field{query.FieldTitle}, Spans: query.Term("kopfzeil")}), Limit: 10}), 4, 3, 2, 1)
 }
+
+// A tag is found where it was given: in any project, or in those that are asked for.
+func TestTags(t *testing.T) {
+	r := &record{}
+	w := newWriter(3)
+	for id, tags := range [][]string{{"Sitzung", "Kanal"}, {"Kanal"}, nil} {
+		c := w.clipping(int64(id)+1, 1)
+		c.Reviews = []press.Review{{Project: "Hafen", Tags: tags}, {Project: "Stadt", Tags: []string{"Archiv"}}}
+		r.file(c)
+	}
+	ix := open(t, t.TempDir())
+	follow(t, ix, r)
+	for name, c := range map[string]struct {
+		request index.Request
+		want    int
+	}{
+		"one":                  {index.Request{Tags: []string{"Sitzung"}}, 1},
+		"either":               {index.Request{Tags: []string{"Sitzung", "Kanal"}}, 2},
+		"in its project":       {index.Request{Tags: []string{"Kanal"}, Projects: []string{"Hafen"}}, 2},
+		"in another":           {index.Request{Tags: []string{"Kanal"}, Projects: []string{"Stadt"}}, 0},
+		"with something else":  {index.Request{Tags: []string{"Archiv"}, Verdict: press.VerdictRelevant}, 0},
+		"the beginning of one": {index.Request{Tags: []string{"Sitz"}}, 0},
+	} {
+		if got := search(t, ix, c.request); got.Total != c.want {
+			t.Errorf("%s: %d found, want %d", name, got.Total, c.want)
+		}
+	}
+}

@@ -42,7 +42,7 @@ func newStamp(in *time.Location) stamp {
 	}
 	fmt.Fprintln(h, text.Version())
 	fmt.Fprintln(h, in)
-	fmt.Fprint(h, fieldPaywall)
+	fmt.Fprint(h, fieldPaywall, fieldTag)
 	return stamp{layout: format, words: hex.EncodeToString(h.Sum(nil)[:8])}
 }
 

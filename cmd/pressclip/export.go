@@ -93,7 +93,7 @@ func (a *App) tellAbout(file string, text []byte) error {
 func (a *App) exportFar(ctx context.Context, r search.Request, format string, semicolon bool, about string) (running bool, err error) {
 	parameters := url.Values{
 		"q": {r.Query}, "project": r.Projects, "outlet": r.Outlets, "from": {r.From}, "to": {r.To}, "verdict": {string(r.Verdict)},
-		"paywall": {string(r.Paywall)}, "format": {format},
+		"paywall": {string(r.Paywall)}, "tag": r.Tags, "format": {format},
 	}
 	if semicolon {
 		parameters.Set("separator", "semicolon")

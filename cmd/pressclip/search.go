@@ -34,6 +34,7 @@ func filterFlags(f *pflag.FlagSet) {
 	f.String("to", "", "")
 	f.String("verdict", "", "")
 	f.String("paywall", "", "")
+	f.StringArray("tag", nil, "")
 }
 
 // search prints the clippings that a query finds.
@@ -97,7 +98,7 @@ func (a *App) filtered(flags *pflag.FlagSet, words string) (search.Request, erro
 	list := func(name string) []string { s, _ := flags.GetStringArray(name); return s }
 	r := search.Request{
 		Query: words, Projects: list("project"), Outlets: list("outlet"), Verdict: press.Verdict(text("verdict")),
-		Paywall: press.Paywall(text("paywall")), From: text("from"), To: text("to"),
+		Paywall: press.Paywall(text("paywall")), Tags: list("tag"), From: text("from"), To: text("to"),
 	}
 	switch r.Verdict {
 	case "", press.VerdictNew, press.VerdictRelevant, press.VerdictIrrelevant:
@@ -124,7 +125,7 @@ type apiAnswer struct {
 func (a *App) find(ctx context.Context, r search.Request) (search.Answer, error) {
 	parameters := url.Values{
 		"q": {r.Query}, "project": r.Projects, "outlet": r.Outlets, "from": {r.From}, "to": {r.To},
-		"verdict": {string(r.Verdict)}, "paywall": {string(r.Paywall)}, "sort": {r.Sort}, "limit": {strconv.Itoa(r.Limit)},
+		"verdict": {string(r.Verdict)}, "paywall": {string(r.Paywall)}, "tag": r.Tags, "sort": {r.Sort}, "limit": {strconv.Itoa(r.Limit)},
 	}
 	var far apiAnswer
 	if running, err := a.ask(ctx, "GET", "/api/v1/search", parameters, &far); running {

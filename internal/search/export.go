@@ -40,7 +40,7 @@ func (s *Search) Export(ctx context.Context, r Request) (*Export, error) {
 	}
 	plan := byChain(parsed.Plan)
 	found, err := s.look(ctx, index.Request{
-		Plan: plan, Projects: r.Projects, Outlets: r.Outlets, Verdict: r.Verdict, Paywall: r.Paywall, From: from, To: to, Whole: true, Dropped: readsText(plan(text.Chain(""))),
+		Plan: plan, Projects: r.Projects, Outlets: r.Outlets, Verdict: r.Verdict, Paywall: r.Paywall, Tags: r.Tags, From: from, To: to, Whole: true, Dropped: readsText(plan(text.Chain(""))),
 	})
 	if err != nil {
 		return nil, err

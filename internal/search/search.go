@@ -38,6 +38,7 @@ type Request struct {
 	Outlets  []string
 	Verdict  press.Verdict
 	Paywall  press.Paywall
+	Tags     []string
 	From, To string // days, YYYY-MM-DD, both included
 	Sort     string // newest (default) or relevance
 	Page     int    // from 1
@@ -113,7 +114,7 @@ func (s *Search) Find(ctx context.Context, r Request) (Answer, error) {
 	limit, page := min(r.Limit, MaxLimit), max(r.Page, 1)
 	plan := byChain(parsed.Plan)
 	found, err := s.look(ctx, index.Request{
-		Plan: plan, Projects: r.Projects, Outlets: r.Outlets, Verdict: r.Verdict, Paywall: r.Paywall, From: from, To: to,
+		Plan: plan, Projects: r.Projects, Outlets: r.Outlets, Verdict: r.Verdict, Paywall: r.Paywall, Tags: r.Tags, From: from, To: to,
 		Sort: sortOrder(r.Sort), Offset: (page - 1) * limit, Limit: limit, Facets: r.Facets, Dropped: readsText(plan(text.Chain(""))),
 	})
 	if err != nil {

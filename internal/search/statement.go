@@ -20,6 +20,7 @@ type Statement struct {
 	Outlets    []string          `json:"outlets"`  // asked for; none: all
 	Verdict    press.Verdict     `json:"verdict,omitempty"`
 	Paywall    press.Paywall     `json:"paywall,omitempty"`
+	Tags       []string          `json:"tags,omitempty"` // asked for
 	From       string            `json:"from,omitempty"` // days, both included
 	To         string            `json:"to,omitempty"`
 	MadeAt     time.Time         `json:"made_at"`
@@ -57,7 +58,7 @@ func (s *Search) State(ctx context.Context, r Request, e *Export) (Statement, er
 		return Statement{}, err
 	}
 	st := Statement{
-		Query: r.Query, Projects: append([]string{}, inSight(ctx, r.Projects)...), Outlets: append([]string{}, r.Outlets...), Verdict: r.Verdict, Paywall: r.Paywall, From: r.From, To: r.To,
+		Query: r.Query, Projects: append([]string{}, inSight(ctx, r.Projects)...), Outlets: append([]string{}, r.Outlets...), Verdict: r.Verdict, Paywall: r.Paywall, Tags: r.Tags, From: r.From, To: r.To,
 		MadeAt: s.Now().In(s.Location), TimeZone: s.Location.String(), Clippings: e.Total, Incomplete: e.Incomplete, Capped: e.Capped, WithoutText: e.WithoutText,
 		Coverage: make([]OutletStatement, 0, len(covered)),
 	}
@@ -107,6 +108,9 @@ func (st Statement) Text(lang string) string {
 	}
 	if st.Paywall != "" {
 		add("paywall." + string(st.Paywall))
+	}
+	if len(st.Tags) > 0 {
+		add("tags", strings.Join(st.Tags, ", "))
 	}
 	if st.From != "" || st.To != "" {
 		add("days", orDots(st.From), orDots(st.To))

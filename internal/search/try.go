@@ -318,7 +318,7 @@ func (s *Search) Widen(ctx context.Context, r Request, found int) (Wider, error)
 		return Wider{}, err
 	}
 	more, err := s.look(ctx, index.Request{
-		Plan: wider.Plan, Projects: r.Projects, Outlets: r.Outlets, Verdict: r.Verdict, Paywall: r.Paywall, From: from, To: to,
+		Plan: wider.Plan, Projects: r.Projects, Outlets: r.Outlets, Verdict: r.Verdict, Paywall: r.Paywall, Tags: r.Tags, From: from, To: to,
 	})
 	if err != nil || more.Total <= found {
 		return Wider{}, err

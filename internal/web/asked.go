@@ -16,6 +16,7 @@ type asked struct {
 	Outlets  []string
 	Verdict  press.Verdict
 	Paywall  press.Paywall
+	Tags     []string
 	From, To string
 	Sort     string
 	Page     int
@@ -34,7 +35,7 @@ const (
 // nothing comes back as a misfit and is left out; what people type themselves (query and days) is judged by the search.
 func askedFrom(values url.Values) (asked, *misfit) {
 	a := asked{
-		Query: values.Get("q"), Projects: chosen(values["project"]), Outlets: chosen(values["outlet"]),
+		Query: values.Get("q"), Projects: chosen(values["project"]), Outlets: chosen(values["outlet"]), Tags: chosen(values["tag"]),
 		From: values.Get("from"), To: values.Get("to"), Limit: search.DefaultLimit,
 	}
 	p := parameters{values: values}
@@ -81,6 +82,7 @@ func (a asked) values() url.Values {
 	set("outlet", a.Outlets...)
 	set("verdict", string(a.Verdict))
 	set("paywall", string(a.Paywall))
+	set("tag", a.Tags...)
 	set("from", a.From)
 	set("to", a.To)
 	set("sort", a.Sort)
@@ -93,19 +95,19 @@ func (a asked) values() url.Values {
 // with is the address of the same search with something changed, from its first page.
 func (a asked) with(change func(*asked)) string {
 	a.Page = 1
-	a.Projects, a.Outlets = slices.Clone(a.Projects), slices.Clone(a.Outlets)
+	a.Projects, a.Outlets, a.Tags = slices.Clone(a.Projects), slices.Clone(a.Outlets), slices.Clone(a.Tags)
 	change(&a)
 	return a.url()
 }
 
 // filtered says whether anything but the words limits the hits.
 func (a asked) filtered() bool {
-	return len(a.Projects)+len(a.Outlets) > 0 || a.Verdict != "" || a.Paywall != "" || a.From != "" || a.To != ""
+	return len(a.Projects)+len(a.Outlets)+len(a.Tags) > 0 || a.Verdict != "" || a.Paywall != "" || a.From != "" || a.To != ""
 }
 
 func (a asked) request() search.Request {
 	return search.Request{
-		Query: a.Query, Projects: a.Projects, Outlets: a.Outlets, Verdict: a.Verdict, Paywall: a.Paywall, From: a.From, To: a.To, Sort: a.Sort,
+		Query: a.Query, Projects: a.Projects, Outlets: a.Outlets, Verdict: a.Verdict, Paywall: a.Paywall, Tags: a.Tags, From: a.From, To: a.To, Sort: a.Sort,
 		Page: a.Page, Limit: a.Limit, Facets: !a.Printed, Printed: a.Printed,
 	}
 }

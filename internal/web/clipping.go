@@ -56,7 +56,7 @@ type filed struct {
 	URL     string
 	State   string
 	Why     []choice
-	Tags    []string
+	Tags    []choice
 	Note    string
 	Form    verdictForm
 	Labels  labels
@@ -157,7 +157,7 @@ func (w words) rights(o press.Outlet, shown press.Shown) string {
 
 func (w words) filed(id int64, r press.Review) filed {
 	f := filed{
-		Project: r.Project, URL: projectURL(r.Project), State: w.verdict(r.Verdict), Tags: r.Tags, Note: r.Note,
+		Project: r.Project, URL: projectURL(r.Project), State: w.verdict(r.Verdict), Note: r.Note,
 		Form: verdictForm{ID: id, Projects: []string{r.Project}, Return: clippingURL(id), Was: r.Verdict, Decided: decided(r.Verdict)},
 	}
 	if !r.DecidedAt.IsZero() && decided(r.Verdict) {
@@ -168,6 +168,9 @@ func (w words) filed(id int64, r press.Review) filed {
 		f.State = w.text("web.byhand.by", f.State, r.FiledBy, w.when(r.FiledAt).Words)
 	case r.ByHand:
 		f.State = w.text("web.byhand.filed", f.State, w.when(r.FiledAt).Words)
+	}
+	for _, t := range r.Tags {
+		f.Tags = append(f.Tags, tagChoice(t))
 	}
 	for _, k := range r.Keywords {
 		f.Why = append(f.Why, choice{Label: k, URL: searchURL(k)})

@@ -51,8 +51,16 @@ func TestLabels(t *testing.T) {
 	as := []string{"Cookie", cookies["reviewer"]}
 	page := w.page(at, as...)
 	has(t, page, "Zeile\n&lt;b&gt;zwei&lt;/b&gt;", "Schlagwörter: Kanal, Studie; Notiz: Zeile", "(reviewer)", `value="Kanal, Studie"`)
-	has(t, w.page("/", as...), `</span>Studie</span>`, `class="jotted"`)
+	has(t, w.page("/", as...), `</span>Studie</a>`, `class="jotted"`)
 	lacks(t, w.page(at, "Cookie", cookies["reader"]), "<textarea")
+
+	// A tag leads to what has it, for those who see the project.
+	_, err := w.index.Follow(t.Context(), w.archive)
+	w.must(err)
+	has(t, page, `href="/search?tag=Studie"`)
+	has(t, w.page("/search?tag=Studie", as...), "<h1 class=\"num\">1 Clipping</h1>", "# Studie", `name="tag" value="Studie"`)
+	w.must(w.archive.ChangePerson(t.Context(), press.Person{ID: 1, Name: "reader", Role: press.RoleReader, Projects: []string{"Wohnen & Teilhabe"}}))
+	has(t, w.page("/search?tag=Studie", "Cookie", cookies["reader"]), "<h1 class=\"num\">0 Clippings</h1>")
 
 	// Somebody else began before that: nothing is written over, and nothing of theirs is lost.
 	answer = w.post(at+"/review", form("Presse", "Meine Sicht", seen), "Cookie", cookies["admin"])
@@ -143,7 +151,7 @@ func TestMany(t *testing.T) {
 	has(t, page, "Zurückgenommen bei 4 Clippings.", "4 neue Clippings")
 	lacks(t, page, `name="round"`)
 	page = post(url.Values{"clip": picked[:2], "do": {"tag"}, "tags": {"Sitzung, Kanal"}})
-	has(t, page, "2 Clippings haben das Schlagwort.", "</span>Sitzung</span>")
+	has(t, page, "2 Clippings haben das Schlagwort.", "</span>Sitzung</a>")
 	has(t, post(url.Values{"clip": picked[:2], "do": {"tag"}, "tags": {" , "}}), "Schreiben Sie ein Schlagwort dazu")
 	has(t, post(url.Values{"do": {"relevant"}, "was": {"new"}}), "0 Clippings als relevant eingestuft.")
 	if answer := w.post("/reviews", url.Values{"do": {"great"}}); answer.Code != http.StatusBadRequest {

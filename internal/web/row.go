@@ -24,7 +24,7 @@ type row struct {
 	Why      []string // the keywords that found it
 	Projects []projectTag
 	Also     *elsewhere
-	Tags     []string
+	Tags     []choice
 	Note     string // of the projects it is shown for
 	Pick     string // what a decision about many is told of it; empty: it is not one to pick
 	Notice   string // why the last decision was not taken
@@ -65,8 +65,8 @@ func (w words) row(h press.Hit) row {
 			}
 		}
 		for _, t := range p.Tags {
-			if !slices.Contains(r.Tags, t) {
-				r.Tags = append(r.Tags, t)
+			if c := tagChoice(t); !slices.Contains(r.Tags, c) {
+				r.Tags = append(r.Tags, c)
 			}
 		}
 		r.Projects = append(r.Projects, w.projectTag(p))
@@ -81,6 +81,9 @@ func (w words) projectTag(p press.HitProject) projectTag {
 	}
 	return tag
 }
+
+// tagChoice is a tag with what has it.
+func tagChoice(tag string) choice { return choice{Label: tag, URL: asked{Tags: []string{tag}}.url()} }
 
 func (w words) remarks(h press.Hit) []remark {
 	var all []remark

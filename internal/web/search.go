@@ -15,6 +15,7 @@ import (
 type searchView struct {
 	Query        string
 	From, To     string
+	Tags         []string
 	Sort         string
 	Facets       []facetView
 	ShowSyntax   bool
@@ -66,7 +67,7 @@ type offer struct {
 const examples = 9
 
 func (w words) searchForm(a asked) searchView {
-	v := searchView{Query: a.Query, From: a.From, To: a.To, Sort: a.Sort, ShowSyntax: a.Query == "" && !a.filtered()}
+	v := searchView{Query: a.Query, From: a.From, To: a.To, Tags: a.Tags, Sort: a.Sort, ShowSyntax: a.Query == "" && !a.filtered()}
 	v.Examples = w.examples(searchURL)
 	v.Chips = w.chips(a)
 	return v
@@ -209,6 +210,9 @@ func (w words) chips(a asked) []phrase {
 	}
 	if a.Verdict != "" {
 		without(w.verdict(a.Verdict), func(a *asked) { a.Verdict = "" })
+	}
+	for _, t := range a.Tags {
+		without("# "+t, func(a *asked) { a.Tags = drop(a.Tags, t) })
 	}
 	if a.Paywall != "" {
 		without(w.text("web.paywall."+string(a.Paywall)), func(a *asked) { a.Paywall = "" })
