@@ -200,6 +200,14 @@ func (b *browser) look(paths ...string) {
 			b.t.Errorf("%s: too small for a finger: %s", path, small)
 		}
 		b.audit(path + " on a phone")
+		b.do(chromedp.EmulateViewport(320, 640, chromedp.EmulateMobile, chromedp.EmulateTouch))
+		if wide := eval[int](b, `document.documentElement.scrollWidth`); wide > 320 {
+			b.t.Errorf("%s: %d px wide on a small phone: %s", path, wide, eval[string](b, `Array.from(document.querySelectorAll("main *")).filter(e => e.getBoundingClientRect().right > 321).map(e => e.outerHTML.slice(0, 80)).slice(0, 4).join("\n")`))
+		}
+		b.do(chromedp.EmulateViewport(1920, 1080))
+		if wide := eval[int](b, `document.documentElement.scrollWidth`); wide > 1920 {
+			b.t.Errorf("%s: %d px wide on a wide screen", path, wide)
+		}
 		light := eval[string](b, `getComputedStyle(document.documentElement).backgroundColor`)
 		b.do(chromedp.EmulateViewport(1280, 900), b.scheme("dark"), chromedp.Navigate(b.home+path))
 		if wide := eval[int](b, `document.documentElement.scrollWidth`); wide > 1280 {

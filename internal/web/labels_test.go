@@ -217,3 +217,35 @@ func TestBrowserLabels(t *testing.T) {
 	b.until(`document.querySelector(".notice")?.textContent.includes("Zurückgenommen bei 2 Clippings.")`)
 	b.quiet()
 }
+
+// TestBrowserSessionEnds: a note that somebody writes while their session ends is kept once they are in again.
+func TestBrowserSessionEnds(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	w.read(coverage())
+	w.cast()
+	b := openBrowser(t, w)
+	enter := `(document.querySelector("[name=name]").value = "admin", document.querySelector("[name=password]").value = ` + quote(testPassword) + `, document.querySelector(".fields button").click())`
+	b.do(chromedp.EmulateViewport(1280, 900), chromedp.Navigate(b.home+"/sign-in"))
+	eval[any](b, enter)
+	b.until(`location.pathname === "/" && document.querySelector(".clip")`)
+	b.do(chromedp.KeyEvent("j"), chromedp.KeyEvent("n"))
+	b.until(`document.activeElement.matches(".here [data-note]")`)
+	b.empty()
+	b.do(chromedp.KeyEvent("Geht nicht verloren"))
+	people, err := w.archive.People(t.Context())
+	w.must(err)
+	for _, p := range people {
+		sessions, err := w.archive.Sessions(t.Context(), p.ID)
+		w.must(err)
+		for _, s := range sessions {
+			w.must(w.archive.EndSession(t.Context(), p.ID, s.ID))
+		}
+	}
+	eval[any](b, `document.activeElement.form.requestSubmit()`)
+	b.until(`document.querySelector("[name=password]") && document.querySelector("[name=held]").value.includes("verloren")`)
+	eval[any](b, enter)
+	b.until(`document.querySelector("main form button[autofocus]")`) // what was written is sent when they say so
+	eval[any](b, `document.querySelector("main form button[autofocus]").click()`)
+	b.until(`document.querySelector(".jotted")?.textContent.includes("Geht nicht verloren")`)
+}
