@@ -33,7 +33,7 @@ func (j *running) newPage(ctx context.Context, cfg *config.Config) error {
 	desk.Knock = j.mails
 	handler, err := web.New(web.Options{
 		Archive: j.record, Search: j.newSearch(cfg, j.record, j.view), Language: cfg.Language, Location: cfg.Location(),
-		BaseURL: cfg.Web.BaseURL, Now: j.Now, Log: j.log, VisitNow: j.visitNow, LookBack: j.lookBack, ByHand: j.byHand, Hand: j.hand, ReadPDF: readPDF, Discover: j.discover, Changed: j.watching.Knock, Metrics: []func(io.Writer){j.fetchFigures},
+		BaseURL: cfg.Web.BaseURL, Now: j.Now, Log: j.log, VisitNow: j.visitNow, LookBack: j.lookBack, ByHand: j.byHand, Hand: j.hand, Correct: j.correct, ReadPDF: readPDF, Discover: j.discover, Changed: j.watching.Knock, Metrics: []func(io.Writer){j.fetchFigures},
 		Provider: provider(cfg.OIDC), Roles: cfg.OIDC.Roles, Admins: cfg.Admins(),
 		SignIn: cfg.SignIn == "always", First: j.first, ProxyUser: cfg.Web.UserHeader, Proxies: cfg.Web.Proxies, ActsKept: kept(cfg.Retention.Acts),
 		Version: version(), Figures: j.figures, Desk: desk,
@@ -135,6 +135,12 @@ func (j *running) byHand(ctx context.Context, url string, want archive.ByHand) (
 func (j *running) hand(ctx context.Context, h visit.Handed, want archive.ByHand) (archive.Filed, error) {
 	defer j.follow.Knock()
 	return j.visitor.Load().Hand(ctx, h, want)
+}
+
+// correct corrects what somebody brought.
+func (j *running) correct(ctx context.Context, c press.Clipping, a press.Article) (archive.Filed, error) {
+	defer j.follow.Knock()
+	return j.visitor.Load().Correct(ctx, c, a)
 }
 
 // readPDF reads a file that somebody brings, in a process of its own.

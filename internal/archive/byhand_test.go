@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -53,6 +54,43 @@ func TestOutletByHand(t *testing.T) {
 			got := must(b.File(ctx, Desk, reading(must(b.PageAt(ctx, watched.ID, url))(t), "Am Kai", alike, "Quartiere")))(t)
 			same(t, url+" is new", got.New, true)
 		}
+	})
+}
+
+// Correcting a sign is another version, and what was erased does not come back by it.
+func TestCorrection(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		ctx := t.Context()
+		b.watch(t, []string{"Elbblatt"}, "Quartiere")
+		o := must(b.OutletByHand(ctx, "Hafenbote", "", press.MediumPrint))(t)
+		file := func(name string, a press.Article, c *Correction) (Filed, error) {
+			b.list(t, Desk, o, press.Candidate{URL: name})
+			r := Reading{OutletID: o.ID, PageID: must(b.PageAt(ctx, o.ID, name))(t).ID, Article: &a, Correction: c}
+			if c == nil {
+				r.ByHand = &ByHand{Project: "Quartiere"}
+			}
+			return b.File(ctx, Desk, r)
+		}
+		name, other, later := weburl.Name("print", "a"), weburl.Name("print", "b"), weburl.Name("print", "c")
+		a := press.Article{URL: name, Title: "Am Kai", Published: b.Now(), Text: alike + "\nStand: 24. November 2026, 14.05 Uhr"}
+		id := must(file(name, a, nil))(t).ClippingID
+		gone := press.Article{URL: other, Title: "Ganz anders", Published: b.Now(), Text: "Am Deich wurde lange nichts gebaut, und so soll es nach dem Willen der meisten hier auch in Zukunft bleiben. " + strings.Repeat("Davon war oft die Rede. ", 20)}
+		must(b.Erase(ctx, Erasing{Clippings: []int64{must(file(other, gone, nil))(t).ClippingID}}))(t)
+
+		a.Text = alike
+		b.list(t, Desk, o, press.Candidate{URL: later})
+		same(t, "corrected", must(file(name, a, &Correction{Version: 1, Name: later}))(t).Changed, true)
+		same(t, "version", must(b.Clipping(ctx, id))(t).Version, 2)
+		same(t, "the name that it would have", must(b.PageAt(ctx, o.ID, later))(t).ClippingID, id)
+		same(t, "the same again", must(file(name, a, &Correction{Version: 2, Name: later}))(t).Changed, false)
+
+		_, err := file(name, a, &Correction{Version: 1})
+		wantErr(t, err, press.ErrConflict)
+		gone.URL = name
+		_, err = file(name, gone, &Correction{Version: 2})
+		wantErr(t, err, press.ErrConflict)
+		same(t, "after that", must(b.Clipping(ctx, id))(t).Article.Title, "Am Kai")
+		same(t, "its page", must(b.PageAt(ctx, o.ID, name))(t).ClippingID, id)
 	})
 }
 

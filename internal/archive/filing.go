@@ -44,6 +44,9 @@ func (f *filing) clip(ctx context.Context) error {
 		if err := f.takeIn(ctx, old); err != nil {
 			return err
 		}
+		if err := f.mayCorrect(old); err != nil {
+			return err
+		}
 		own := f.fillIn(old.Article)
 		if shown, err = f.update(ctx, old); err != nil {
 			return err
@@ -142,11 +145,14 @@ func (f *filing) update(ctx context.Context, old clippingRow) (shown bool, err e
 		return false, nil // what was dropped does not come back, and what is left of it stays what was seen then
 	}
 	a := f.Article
-	shut := !old.Partial && shut(old.Article, *a)
+	shut := f.Correction == nil && !old.Partial && shut(old.Article, *a)
 	if shut {
 		a.Title, a.Lead, a.Text = old.Article.Title, old.Article.Lead, old.Article.Text
 	}
 	same, exact := sameText(old.Article, *a), identical(old.Article, *a)
+	if f.Correction != nil {
+		same = exact // who corrects a sign means it
+	}
 	less, more := f.Partial && !old.Partial, old.Partial && !f.Partial
 	if less || (old.outletID != f.OutletID || f.at().Before(old.VersionAt)) && !more {
 		return exact && !shut, nil

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"time"
 
 	"pressclip/internal/press"
@@ -26,6 +27,7 @@ type Reading struct {
 	Terms      press.Terms    // what the site said about the use of the page
 	Evidence   *Evidence      // the response, to be kept if Article is or becomes a clipping; nil: it is not wanted
 	ByHand     *ByHand        // has it filed whether it matched or not; nil: only what matched is
+	Correction *Correction    // somebody says it otherwise than it was read; nil: it is what was read
 	Fault      *press.Fault   // why the page could not be had or is not an article
 	NextTry    time.Time      // after a passing fault; zero: at the next visit
 	Shape      string         // of the page's address, to learn from; none, if empty
@@ -38,6 +40,12 @@ type ByHand struct {
 	Project string
 	Person  string // empty where nobody signs in
 	Upload  []byte // SHA-256 of the file that they brought for it, see KeepUpload; nil: none
+}
+
+// Correction is how somebody says an article of a clipping otherwise.
+type Correction struct {
+	Version int    // of the clipping, that they saw
+	Name    string // that the article would go by now; it leads to the clipping from then on. Empty: it goes by an address
 }
 
 // Filed says what File did.
@@ -58,7 +66,9 @@ type Filed struct {
 // with it. Matches of projects that are no longer there do not count. An article that is no clipping is kept for looking
 // back if the reading permits it, and is no longer kept once it is one. A passing fault leaves the page to be tried
 // again; any other settles it. What was recorded before the version that a clipping has makes no version, for those that
-// there are keep their numbers.
+// there are keep their numbers. A correction is taken as it is, whatever its page said before, and the clipping keeps what
+// it goes by; the error wraps press.ErrConflict where it has another version by now, or its text was dropped, or what it
+// would be was erased.
 func (a *Archive) File(ctx context.Context, l Lease, r Reading) (Filed, error) {
 	f := filing{Reading: r, lease: l, now: a.now().UTC().Truncate(time.Millisecond)}
 	f.clean()
@@ -102,6 +112,9 @@ func (f *filing) file(ctx context.Context, c conn) error {
 		erased, err := f.erased(ctx)
 		if err != nil {
 			return err
+		}
+		if erased && f.Correction != nil {
+			return fmt.Errorf("correct clipping %d: %w", f.page.ClippingID, press.ErrConflict)
 		}
 		if erased {
 			f.done.Erased = true
@@ -211,6 +224,9 @@ func (f *filing) settle(ctx context.Context) error {
 	state := PageRead
 	if f.done.ClippingID != 0 {
 		state = PageClipped
+	}
+	if f.Correction != nil {
+		return f.settleCorrection(ctx)
 	}
 	a := f.Article
 	if !f.page.RereadAt.IsZero() {

@@ -24,6 +24,7 @@ type sheet struct {
 	Filed    []filed
 	Evidence *evidenceView // nil if nothing is kept
 	Uploads  []uploadLink  // that were brought with it
+	Correct  string        // where it is corrected, on the clipping's own page; empty where it cannot be
 	Versions []version     // the newest first; none if it was never changed
 	Cite     reference
 	Notice   *filedNotice // nil unless it was just filed by hand
@@ -261,6 +262,7 @@ func (s *site) wholeSheet(r *http.Request, said words, c press.Clipping, v *shee
 		return err
 	}
 	v.Facts, v.Evidence = append(v.Facts, said.terms(terms)...), said.evidence(c.ID, kept)
+	v.Correct = s.correctURL(c)
 	if v.Uploads, err = s.uploads(r, c); err != nil {
 		return err
 	}

@@ -31,14 +31,18 @@ type handed struct {
 	Upload    string   `json:"-"` // SHA-256 of a file that waits for it, in hexadecimal digits; empty: none
 }
 
-// handView is the form for an article that somebody brings.
+// handView is the form for an article that somebody brings, or brought and corrects.
 type handView struct {
-	Wrong  []string
-	Action string // where a file is sent to, with what the address says is to stand in the form
-	File   field
-	Upload string // SHA-256 of the file that was read
-	Read   []string
-	Fields []field
+	Heading, Lede string
+	Wrong         []string
+	File          *field // nil: none is asked for
+	FileAction    string // where a file is sent to, with what the address says is to stand in the form
+	Upload        string // SHA-256 of the file that was read
+	Read          []string
+	Fields        []field
+	Action, Do    string // where the form is sent to, and what that does
+	Version       int    // of the clipping that is corrected; 0: it is a new one
+	Back          string
 }
 
 // Bounds of what somebody brings, in characters.
@@ -219,7 +223,10 @@ func (s *site) showHand(w http.ResponseWriter, r *http.Request, status int, h ha
 		s.fail(w, r, err)
 		return
 	}
-	v := handView{Fields: fields, Action: handAction(fields, r.URL.Query()), File: field{Name: "file", Label: said.text("desk.upload.file"), Hint: said.text("desk.upload.hint")}}
+	v := handView{
+		Heading: said.text("desk.hand"), Lede: said.text("desk.hand.lede"), Do: said.text("desk.clip.do"), Fields: fields, Action: "/clip/form", Back: "/clip",
+		FileAction: handAction(fields, r.URL.Query()), File: &field{Name: "file", Label: said.text("desk.upload.file"), Hint: said.text("desk.upload.hint")},
+	}
 	upload, _, err := s.waiting(r, h)
 	if err != nil {
 		s.fail(w, r, err)
@@ -235,6 +242,12 @@ func (s *site) showHand(w http.ResponseWriter, r *http.Request, status int, h ha
 	if key, bad := wrong["file"]; bad {
 		v.File.Wrong = said.text("desk.hand.wrong." + key)
 	}
+	v.mark(said, wrong)
+	s.show(w, r, status, "hand", frame{Title: v.Heading, Section: "inbox", Body: v})
+}
+
+// mark says what is wrong, beside each field or above all.
+func (v *handView) mark(said words, wrong map[string]string) {
 	for i, f := range v.Fields {
 		if key, bad := wrong[f.Name]; bad {
 			v.Fields[i].Wrong = said.text("desk.hand.wrong." + key)
@@ -243,7 +256,6 @@ func (s *site) showHand(w http.ResponseWriter, r *http.Request, status int, h ha
 	if key, bad := wrong[""]; bad {
 		v.Wrong = append(v.Wrong, said.text("desk.hand.wrong."+key))
 	}
-	s.show(w, r, status, "hand", frame{Title: said.text("desk.hand"), Section: "inbox", Body: v})
 }
 
 func (s *site) handFields(ctx context.Context, w words, h handed) ([]field, error) {
@@ -282,11 +294,11 @@ type filedNotice struct {
 
 // filedNotice words what an address says of it; nil if it says nothing.
 func (w words) filedNotice(c press.Clipping, done string) *filedNotice {
-	if !slices.Contains([]string{"new", "known", "same"}, done) {
+	if !slices.Contains([]string{"new", "known", "same", "corrected", "unchanged"}, done) {
 		return nil
 	}
 	n := &filedNotice{Said: w.text("desk.hand.filed." + done)}
-	if !weburl.Named(c.Article.URL) {
+	if !weburl.Named(c.Article.URL) || done == "corrected" || done == "unchanged" {
 		return n
 	}
 	again := url.Values{

@@ -26,7 +26,8 @@ func byHanding(t *testing.T) func(*Options) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o.Hand = (&visit.Visitor{Archive: o.Archive, Standing: standing, Now: o.Now, Location: berlin}).Hand
+		v := &visit.Visitor{Archive: o.Archive, Standing: standing, Now: o.Now, Location: berlin}
+		o.Hand, o.Correct = v.Hand, v.Correct
 	}
 }
 

@@ -32,6 +32,8 @@ func (s *site) routes() []route {
 		{"GET /clippings/{id}/evidence.warc.gz", reader, "", s.evidenceFile},
 		{"GET /clippings/{id}/evidence.sha256", reader, "", s.evidenceSums},
 		{"GET /clippings/{id}/uploads/{sha256}", reader, "", s.uploadFile},
+		{"GET /clippings/{id}/correct", reviewer, "", s.correctForm},
+		{"POST /clippings/{id}/correct", reviewer, "correct", s.correctDo},
 		{"GET /clippings/{id}/cite/{format}", reader, "", s.cite},
 		{"POST /clippings/{id}/review", reviewer, "review", s.review},
 		{"POST /reviews", reviewer, "review", s.reviewMany},

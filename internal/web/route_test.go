@@ -25,6 +25,8 @@ var needs = map[string]press.Role{
 	"POST /clippings/{id}/review":                 press.RoleReviewer,
 	"POST /reviews":                               press.RoleReviewer,
 	"POST /clippings/{id}/story":                  press.RoleReviewer,
+	"GET /clippings/{id}/correct":                 press.RoleReviewer,
+	"POST /clippings/{id}/correct":                press.RoleReviewer,
 	"GET /projects":                               press.RoleReader,
 	"GET /projects/{name}":                        press.RoleReader,
 	"POST /projects/{name}/alerts/{do}":           press.RoleAdmin,
