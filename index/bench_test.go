@@ -36,6 +36,11 @@ func benchmarkIndex(b *testing.B, p *pressOf) *index.Index {
 	if ix.State().Documents == 0 {
 		follow(b, ix, p)
 	}
+	begun := time.Now()
+	if err := ix.Prepare(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	b.Logf("prepared in %v", time.Since(begun).Round(time.Millisecond))
 	return ix
 }
 

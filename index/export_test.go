@@ -36,3 +36,21 @@ func Merging(ix *Index) bool { return ix.current.engine.merges }
 
 // Bound makes searches stop reading documents early.
 func Bound(ix *Index, anyway, most, enough int) { ix.bounds = bounds{anyway, most, enough} }
+
+// Prepared says whether nothing has to be read of any segment before it can be searched.
+func Prepared(ix *Index) bool {
+	v, _, err := ix.view()
+	if err != nil {
+		return false
+	}
+	defer v.close()
+	for _, p := range v.parts {
+		p.kept.mu.Lock()
+		ready := len(p.kept.columns) > 0 && p.kept.surfaces["title"] != nil && p.kept.surfaces["text"] != nil
+		p.kept.mu.Unlock()
+		if !ready {
+			return false
+		}
+	}
+	return len(v.parts) > 0
+}

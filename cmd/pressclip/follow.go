@@ -16,7 +16,7 @@ func (j *running) keepFollowing(ctx context.Context) {
 	failing := false
 	for ctx.Err() == nil {
 		pause := followEvery
-		if err := j.followAndForget(ctx); err != nil && ctx.Err() == nil {
+		if err := j.followAndPrepare(ctx); err != nil && ctx.Err() == nil {
 			if !failing {
 				j.log.Error("the index cannot follow the archive; trying again", "every", followAfter, "error", err)
 			}
@@ -27,6 +27,14 @@ func (j *running) keepFollowing(ctx context.Context) {
 		}
 		_ = j.follow.Wait(ctx, j.Now().Add(pause))
 	}
+}
+
+// followAndPrepare brings the index up to date and ready for searches, before anybody waits for one.
+func (j *running) followAndPrepare(ctx context.Context) error {
+	if err := j.followAndForget(ctx); err != nil {
+		return err
+	}
+	return j.view.Prepare(ctx)
 }
 
 // followAndForget brings the index up to date and takes out of its files what was erased.
