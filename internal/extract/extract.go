@@ -4,6 +4,7 @@ package extract
 
 import (
 	"pressclip/internal/press"
+	"pressclip/internal/text"
 )
 
 // Result is what a page says, and why the extractor believes it.
@@ -42,9 +43,23 @@ func Extract(page []byte, pageURL string, sel press.Selectors) (Result, error) {
 	p.canonical()
 	p.paywall()
 	p.kind()
+	p.spell()
 	res := Result{Article: p.article, Explain: p.choices}
 	if fault := p.fault(); fault != nil {
 		return res, fault
 	}
 	return res, nil
+}
+
+// spell spells out the letters of the article that are set as one sign.
+func (p *page) spell() {
+	a := &p.article
+	for _, s := range []*string{&a.Site, &a.Title, &a.Lead, &a.Agency, &a.Text} {
+		*s = text.Spelled(*s)
+	}
+	for _, list := range [][]string{a.Authors, a.Topics} {
+		for i := range list {
+			list[i] = text.Spelled(list[i])
+		}
+	}
 }

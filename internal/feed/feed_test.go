@@ -157,6 +157,13 @@ func TestDates(t *testing.T) {
 	}
 }
 
+// TestLettersSetAsOne: a word is found however its letters were set.
+func TestLettersSetAsOne(t *testing.T) {
+	if got := plain("Wohnungen &#xFB01;nden, <b>o\ufb00en</b>"); got != "Wohnungen finden, offen" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestTitles(t *testing.T) {
 	for written, want := range map[string]string{
 		`Gr&amp;uuml;n &amp;amp; gut`:                       "Grün & gut",

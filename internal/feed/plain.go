@@ -6,6 +6,8 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 	"golang.org/x/text/encoding/charmap"
+
+	"pressclip/internal/text"
 )
 
 // plain makes text of what may be HTML, or text with entities: tags go, entities become characters, and any run of
@@ -14,7 +16,7 @@ func plain(s string) string {
 	if strings.ContainsAny(s, "<&") {
 		s = withoutTags(s)
 	}
-	return strings.Join(strings.Fields(strings.Map(printed, strings.ToValidUTF8(s, ""))), " ")
+	return text.Spelled(strings.Join(strings.Fields(strings.Map(printed, strings.ToValidUTF8(s, ""))), " "))
 }
 
 // printed is a character as it is meant. Soft hyphens are for typesetting; controls from 80 to 9F are written by those who

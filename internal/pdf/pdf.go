@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/ledongthuc/pdf"
+
+	"pressclip/internal/text"
 )
 
 // Document is what a file says, as far as it could be read.
@@ -47,7 +49,7 @@ func Read(file []byte) (doc Document, err error) {
 	size := 0
 	for n := 1; n <= min(doc.Pages, mostPages) && size < mostText; n++ {
 		for _, p := range paragraphs(glyphs(r.Page(n))) {
-			p.page, p.text = n, spelled.Replace(p.text)
+			p.page, p.text = n, text.Spelled(p.text)
 			all = append(all, p)
 			size += len(p.text)
 		}
@@ -60,9 +62,6 @@ func Read(file []byte) (doc Document, err error) {
 	doc.Made = moment(info.Key("CreationDate").Text())
 	return doc, nil
 }
-
-// spelled has letters that are set as one sign stand for themselves: nobody looks for a word with such a sign in it.
-var spelled = strings.NewReplacer("ﬀ", "ff", "ﬁ", "fi", "ﬂ", "fl", "ﬃ", "ffi", "ﬄ", "ffl", "ﬅ", "st", "ﬆ", "st")
 
 // tidied is a file as the reader takes it: nothing after its end, and the newest version it knows, which differs in nothing
 // that it reads.

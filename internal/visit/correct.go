@@ -9,6 +9,7 @@ import (
 	"pressclip/internal/archive"
 	"pressclip/internal/extract"
 	"pressclip/internal/press"
+	"pressclip/internal/text"
 	"pressclip/internal/weburl"
 )
 
@@ -28,7 +29,7 @@ func (v *Visitor) Correct(ctx context.Context, c press.Clipping, a press.Article
 	if !Correctable(c) {
 		return archive.Filed{}, fmt.Errorf("correct clipping %d: %w", c.ID, press.ErrConflict)
 	}
-	a.URL, a.CanonicalURL, a.Text = c.Article.URL, c.Article.CanonicalURL, tidy(a.Text)
+	a.URL, a.CanonicalURL, a.Title, a.Text = c.Article.URL, c.Article.CanonicalURL, text.Spelled(a.Title), tidy(a.Text)
 	if !strings.HasPrefix(a.Text, a.Lead) {
 		a.Lead = "" // it is the beginning of the text, or none
 	}

@@ -37,7 +37,7 @@ func (v *Visitor) Hand(ctx context.Context, h Handed, want archive.ByHand) (arch
 		return archive.Filed{}, err
 	}
 	a := h.Article
-	a.Text = tidy(a.Text)
+	a.Title, a.Text = text.Spelled(a.Title), tidy(a.Text)
 	a.Language = cmp.Or(a.Language, extract.Spoken(a.Title+"\n"+a.Text))
 	outlet, err := v.handedTo(ctx, h, &a)
 	if err != nil {
@@ -108,5 +108,5 @@ func tidy(typed string) string {
 			paragraphs = append(paragraphs, line)
 		}
 	}
-	return strings.Join(paragraphs, "\n")
+	return text.Spelled(strings.Join(paragraphs, "\n"))
 }
