@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"pressclip/internal/press"
 )
@@ -50,28 +51,28 @@ func (a *Archive) Tokens(ctx context.Context, personID int64) (list []press.Toke
 	return list, err
 }
 
-// Bearer is whose token a secret is, in the role that the token has left them, and notes that it was used. The error
-// wraps press.ErrNotFound if it opens nothing (any more).
-func (a *Archive) Bearer(ctx context.Context, secret string) (p press.Person, err error) {
+// Bearer is whose token a secret is, in the role that the token has left them, and until when it is one (zero: without end). It
+// notes that the token was used. The error wraps press.ErrNotFound if it opens nothing (any more).
+func (a *Archive) Bearer(ctx context.Context, secret string) (p press.Person, until time.Time, err error) {
 	now := a.now()
 	var t press.Token
 	err = a.read(ctx, "read token", func(ctx context.Context, c conn) error {
 		var personID int64
-		var used sql.NullInt64
-		ok, err := c.found(ctx, `SELECT id, role, used_at, person_id FROM token WHERE hash = ? AND (until IS NULL OR until > ?)`,
-			[]any{hashSecret(secret), now.UnixMilli()}, &t.ID, &t.Role, &used, &personID)
+		var used, ends sql.NullInt64
+		ok, err := c.found(ctx, `SELECT id, role, used_at, until, person_id FROM token WHERE hash = ? AND (until IS NULL OR until > ?)`,
+			[]any{hashSecret(secret), now.UnixMilli()}, &t.ID, &t.Role, &used, &ends, &personID)
 		if err == nil && !ok {
 			err = notFound("token", "of this secret")
 		}
 		if err != nil {
 			return err
 		}
-		t.UsedAt = timeOf(used)
+		t.UsedAt, t.Until = timeOf(used), timeOf(ends)
 		p, err = c.person(ctx, personID, `WHERE id = ? AND left_at IS NULL`, personID)
 		return err
 	})
 	if err != nil {
-		return press.Person{}, err
+		return press.Person{}, time.Time{}, err
 	}
 	p.All, p.Role = p.Everywhere(), press.Least(p.Role, t.Role)
 	if now.Sub(t.UsedAt) >= seenWithin {
@@ -80,7 +81,7 @@ func (a *Archive) Bearer(ctx context.Context, secret string) (p press.Person, er
 			return err
 		})
 	}
-	return p, err
+	return p, t.Until, err
 }
 
 // EndToken ends one token of a person. The error wraps press.ErrNotFound.

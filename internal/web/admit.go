@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"pressclip/internal/archive"
 	"pressclip/internal/press"
@@ -18,6 +19,7 @@ import (
 type guest struct {
 	press.Person               // without a name: nobody signs in
 	session      press.Session // zero, unless signed in with this browser
+	until        time.Time     // when the token ends that was shown; zero: none was, or it does not end
 }
 
 type guestKey struct{}
@@ -68,7 +70,7 @@ func (s *site) identify(r *http.Request) (guest, error) {
 // person is who shows a token, is named by a proxy that is trusted, or is signed in.
 func (s *site) person(r *http.Request) (g guest, err error) {
 	if secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok && forPrograms(r) {
-		g.Person, err = s.opts.Archive.Bearer(r.Context(), strings.TrimSpace(secret))
+		g.Person, g.until, err = s.opts.Archive.Bearer(r.Context(), strings.TrimSpace(secret))
 		return g, unless(err, &stranger{token: true})
 	}
 	if name := r.Header.Get(s.opts.ProxyUser); s.opts.ProxyUser != "" && name != "" && s.trusts(r.RemoteAddr) {

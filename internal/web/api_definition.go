@@ -19,6 +19,7 @@ func (s *site) apiDefinitionRoutes() []route {
 		{"GET /api/v1/outlets", reader, "", s.api(s.apiOutlets)},
 		{"POST /api/v1/outlets", admin, "watch", s.api(s.apiMake(outlet))},
 		{"POST /api/v1/outlets/check", admin, "", s.api(s.apiCheck)},
+		{"POST /api/v1/outlets/look-back", reviewer, "visit", s.api(s.apiLookBack)},
 		{"GET /api/v1/outlets/{name}", admin, "", s.api(s.apiDefinition(outlet))},
 		{"PUT /api/v1/outlets/{name}", admin, "watch", s.api(s.ofPage(outlet, s.apiReplace))},
 		{"DELETE /api/v1/outlets/{name}", admin, "watch", s.api(s.ofPage(outlet, s.apiRemove))},
@@ -258,6 +259,15 @@ func (s *site) apiVisit(r *http.Request) (reply, error) {
 		return reply{}, s.wordsFor(r).refuse(http.StatusServiceUnavailable, "web.api.not_offered")
 	}
 	return reply{}, s.opts.VisitNow(r.Context(), r.PathValue("name"))
+}
+
+// apiLookBack has one outlet, or all, read back so many days.
+func (s *site) apiLookBack(r *http.Request) (reply, error) {
+	err := s.takes(r, "outlet", "days")
+	if err == nil {
+		_, err = s.readBack(r)
+	}
+	return reply{}, err
 }
 
 // apiCheck looks where a site lists its articles.

@@ -135,3 +135,28 @@ func TestAPIWatchlist(t *testing.T) {
 		t.Errorf("%+v", yield)
 	}
 }
+
+// TestAPIToken: a token that is made with another does no more and lasts no longer than that one.
+func TestAPIToken(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	admin := []string{"Cookie", w.cast()[press.RoleAdmin]}
+	first := answered[apiToken](w, http.StatusCreated, apiCall{"POST", "me/tokens", `{"name":"Skript","role":"reviewer","days":30}`}, admin...)
+	with := []string{"Authorization", "Bearer " + first.Secret}
+	for _, body := range []string{`{"name":"Mehr","role":"admin"}`, `{"name":"Mehr","role":"admin","days":400}`} {
+		more := answered[apiToken](w, http.StatusCreated, apiCall{"POST", "me/tokens", body}, with...)
+		if more.Role != press.RoleReviewer || !more.Until.Equal(first.Until) {
+			t.Errorf("%s: %+v", body, more)
+		}
+	}
+	if me := answered[apiPerson](w, http.StatusOK, apiCall{"GET", "me", ""}, with...); me.Name != "admin" || me.Role != press.RoleReviewer {
+		t.Errorf("%+v", me)
+	}
+	answered[apiError](w, http.StatusForbidden, apiCall{"GET", "people", ""}, with...)
+	list := answered[[]apiToken](w, http.StatusOK, apiCall{"GET", "me/tokens", ""}, with...)
+	if len(list) != 3 || list[0].Secret != "" {
+		t.Errorf("%+v", list)
+	}
+	answered[struct{}](w, http.StatusNoContent, apiCall{"DELETE", fmt.Sprint("me/tokens/", list[2].ID), ""}, admin...)
+	answered[apiError](w, http.StatusUnauthorized, apiCall{"GET", "me", ""}, with...)
+}

@@ -135,11 +135,7 @@ func (s *site) changePassword(r *http.Request, g guest) error {
 
 // makeToken shows the secret of a new token, this once.
 func (s *site) makeToken(w http.ResponseWriter, r *http.Request, g guest) {
-	t := press.Token{Name: r.PostFormValue("name"), Role: press.Least(press.Role(r.PostFormValue("role")), g.Role)}
-	days, _ := strconv.Atoi(r.PostFormValue("days"))
-	if days > 0 && days <= 3650 {
-		t.Until = s.opts.Now().Add(time.Duration(days) * 24 * time.Hour)
-	}
+	t := s.newToken(r, g)
 	secret, err := s.opts.Archive.MakeToken(r.Context(), g.ID, t)
 	if errors.Is(err, press.ErrConflict) {
 		s.mePage(w, r, http.StatusBadRequest, s.wordsFor(r).text("people.token.nameless"), "")
@@ -151,6 +147,27 @@ func (s *site) makeToken(w http.ResponseWriter, r *http.Request, g guest) {
 	}
 	s.note(r, g.Name, "me", r.URL.Path+" name="+t.Name)
 	s.mePage(w, r, http.StatusOK, "", secret)
+}
+
+// newToken is the token that a form asks for. It does no more and lasts no longer than one that whoever asks came in with.
+func (s *site) newToken(r *http.Request, g guest) press.Token {
+	t := press.Token{Name: r.PostFormValue("name"), Role: press.Least(press.Role(r.PostFormValue("role")), g.Role), Until: g.until}
+	if days := daysOfToken(r.PostFormValue("days")); days > 0 {
+		end := s.opts.Now().Add(time.Duration(days) * 24 * time.Hour)
+		if t.Until.IsZero() || end.Before(t.Until) {
+			t.Until = end
+		}
+	}
+	return t
+}
+
+// daysOfToken is how long a token lasts; 0: without end.
+func daysOfToken(said string) int {
+	days, err := strconv.Atoi(said)
+	if err != nil || days < 1 || days > 3650 {
+		return 0
+	}
+	return days
 }
 
 func (w words) role(r press.Role) string { return w.text("people.role." + string(r)) }

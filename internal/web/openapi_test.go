@@ -105,6 +105,7 @@ func TestOpenAPI(t *testing.T) {
 	}
 	walk()
 	cookies := w.cast()
+	walk("Cookie", cookies["admin"])  // who may all
 	walk()                            // nobody
 	walk("Cookie", cookies["reader"]) // who may read and not change
 	for _, route := range w.routesOf() {
@@ -138,6 +139,8 @@ var apiCalls = []apiCall{
 	{"POST", "outlets/Haffkurier/rename", `{"name":"Vom Haff"}`}, {"POST", "outlets/Elbblatt/rename", `{"name":""}`}, {"POST", "outlets/Elbblatt/rename", `{"neu":""}`},
 	{"GET", "outlets/Haffkurier", ""}, {"DELETE", "outlets/Vom%20Haff", ""}, {"DELETE", "outlets/Vom%20Haff", ""},
 	{"POST", "outlets/Elbblatt/visit", ""}, {"POST", "outlets/Nirgends/visit", ""}, {"POST", "outlets/Elbblatt/visit", `{"x":1}`},
+	{"POST", "outlets/look-back", `{"days":30}`}, {"POST", "outlets/look-back", `{"days":0}`}, {"POST", "outlets/look-back", `{"days":3,"outlet":"Nirgends"}`},
+	{"GET", "clippings/1/cite/ris", ""}, {"GET", "clippings/1/cite/csl", ""}, {"GET", "clippings/1/cite/odt", ""}, {"GET", "clippings/999/cite/ris", ""},
 	{"GET", "projects", ""}, {"GET", "projects/Ankunftsquartiere", ""}, {"GET", "projects/Nirgends", ""},
 	{"POST", "projects", `{"name":"Wetter","keywords":["Nebel"],"alert_to":["eva@example.org"]}`}, {"POST", "projects", `{"name":"Wetter"}`},
 	{"PUT", "projects/Wetter", `{"keywords":["Nebel*"]}`}, {"PUT", "projects/Wetter", `{"keywords":["(Nebel"]}`},
@@ -166,6 +169,15 @@ var apiCalls = []apiCall{
 	{"POST", "projects/Ankunftsquartiere/press/up", `{"clipping":1}`}, {"POST", "projects/Ankunftsquartiere/press/up", `{"clipping":"x"}`},
 	{"POST", "projects/Ankunftsquartiere/press/down", `{"clipping":1}`}, {"POST", "projects/Ankunftsquartiere/press/down", `{"sentence":"x"}`},
 	{"POST", "projects/Ankunftsquartiere/press/withdraw", `{"clipping":1}`}, {"POST", "projects/Ankunftsquartiere/press/withdraw", `{"clipping":1}`},
+	{"POST", "searches", `{"name":"Kai","query":"q=Kai*&project=Ankunftsquartiere"}`}, {"POST", "searches", `{"name":""}`}, {"POST", "searches", `{"name":"x","query":"verdict=great"}`}, {"GET", "searches", ""},
+	{"POST", "searches/1/renew", ""}, {"POST", "searches/999/renew", ""}, {"DELETE", "searches/1", ""}, {"DELETE", "searches/x", ""},
+	{"GET", "why?url=https://www.elbblatt.example/am-kai", ""}, {"GET", "why?url=https://nirgends.example/", ""}, {"GET", "why", ""},
+	{"GET", "me", ""}, {"GET", "me/tokens", ""}, {"POST", "me/tokens", `{"name":"Skript","role":"reader","days":30}`}, {"POST", "me/tokens", `{"name":"Skript","role":"boss"}`}, {"POST", "me/tokens", `{"name":"","role":"reader"}`},
+	{"DELETE", "me/tokens/1", ""}, {"DELETE", "me/tokens/1", ""},
+	{"GET", "people", ""}, {"POST", "people", `{"name":"Eva","role":"reviewer","projects":["Ankunftsquartiere"]}`}, {"POST", "people", `{"name":"Eva","role":"reviewer"}`}, {"POST", "people", `{"name":"Uwe","role":"reader","projects":["Nirgends"]}`},
+	{"GET", "people/4", ""}, {"GET", "people/999", ""}, {"PUT", "people/4", `{"role":"reader","all":true}`}, {"PUT", "people/4", `{"role":"boss"}`}, {"PUT", "people/3", `{"role":"reader"}`}, {"PUT", "people/4", `{"name":"x"}`},
+	{"DELETE", "people/4?heir=Nirgends", ""}, {"DELETE", "people/4?heir=admin", ""}, {"DELETE", "people/3", ""},
+	{"GET", "acts", ""}, {"GET", "acts?person=admin&before=3", ""}, {"GET", "acts?before=gestern", ""},
 	{"GET", "projects/Ankunftsquartiere/feed", ""}, {"GET", "projects/Nirgends/feed", ""}, {"POST", "projects/Nirgends/feed/open", ""}, {"POST", "projects/Ankunftsquartiere/feed/open", ""},
 	{"POST", "projects/Ankunftsquartiere/feed/renew", ""}, {"POST", "projects/Nirgends/feed/renew", ""}, {"POST", "projects/Ankunftsquartiere/feed/close", ""}, {"POST", "projects/Ankunftsquartiere/feed/close", ""},
 }
@@ -215,8 +227,14 @@ func (w *world) sendOut(box *postbox) {
 	}
 }
 
-// finding looks at two sites, of which one is there.
+// finding looks at two sites, of which one is there, and reads back.
 func finding(o *Options) {
+	o.LookBack = func(_ context.Context, outlet string, _ time.Time) error {
+		if outlet != "" {
+			return press.ErrNotFound
+		}
+		return nil
+	}
 	o.Discover = func(_ context.Context, address string) (discover.Report, error) {
 		if address != "https://haff.example" {
 			return discover.Report{}, &press.Fault{Code: press.FaultDNS}

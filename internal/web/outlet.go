@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -206,17 +207,26 @@ const (
 
 // lookBack has one outlet, or all, read back so many days.
 func (s *site) lookBack(w http.ResponseWriter, r *http.Request) {
-	days, err := strconv.Atoi(r.PostFormValue("days"))
-	if err != nil || days < 1 || days > mostLookBack || s.opts.LookBack == nil {
+	since, err := s.readBack(r)
+	if errors.Is(err, errBadForm) {
 		s.say(w, r, http.StatusBadRequest, "bad_form")
 		return
 	}
-	since := dayOf(s.opts.Now().In(s.opts.Location).AddDate(0, 0, -days))
-	if err := s.opts.LookBack(r.Context(), r.PostForm.Get("outlet"), since); err != nil {
+	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	http.Redirect(w, r, "/outlets?"+url.Values{"since": {since.Format(time.DateOnly)}}.Encode(), http.StatusSeeOther)
+}
+
+// readBack does what a form says, and returns the day to which it goes back.
+func (s *site) readBack(r *http.Request) (since time.Time, err error) {
+	days, err := strconv.Atoi(r.PostFormValue("days"))
+	if err != nil || days < 1 || days > mostLookBack || s.opts.LookBack == nil {
+		return since, errBadForm
+	}
+	since = dayOf(s.opts.Now().In(s.opts.Location).AddDate(0, 0, -days))
+	return since, s.opts.LookBack(r.Context(), r.PostForm.Get("outlet"), since)
 }
 
 // dayOf is the beginning of a day.

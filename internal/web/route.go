@@ -24,7 +24,7 @@ const anybody press.Role = ""
 // routes are all addresses of the page. What is not among them does not exist. Long because it is one table.
 func (s *site) routes() []route {
 	const reader, reviewer, admin = press.RoleReader, press.RoleReviewer, press.RoleAdmin
-	return slices.Concat(s.makingRoutes(), s.apiDefinitionRoutes(), s.apiIssueRoutes(), []route{
+	return slices.Concat(s.makingRoutes(), s.apiDefinitionRoutes(), s.apiIssueRoutes(), s.apiPersonRoutes(), []route{
 		{"GET /{$}", reader, "", s.inbox},
 		{"GET /search", reader, "", s.search},
 		{"GET /print", reader, "", s.pressReview},
@@ -75,6 +75,7 @@ func (s *site) routes() []route {
 		{"GET /api/v1/clippings", reader, "", s.api(s.apiClippings)},
 		{"GET /api/v1/clippings/{id}", reader, "", s.api(s.apiClipping)},
 		{"GET /api/v1/clippings/{id}/uploads/{sha256}", reader, "", s.uploadFile},
+		{"GET /api/v1/clippings/{id}/cite/{format}", reader, "", s.cite},
 		{"POST /api/v1/clippings/{id}/review", reviewer, "review", s.api(s.apiReview)},
 		{"POST /api/v1/reviews", reviewer, "review", s.api(s.apiReviewMany)},
 		{"POST /api/v1/reviews/undo", reviewer, "review", s.api(s.apiUndoRound)},

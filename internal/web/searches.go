@@ -66,8 +66,12 @@ func (s *site) keptView(r *http.Request, said words, f archive.Feed) keptView {
 	}
 	return keptView{
 		Name: f.Name, Search: a.url(), What: strings.Join(what, " · "),
-		Feed: feedView{ID: f.ID, URL: s.base(r) + searchFeedPath + f.Token + atomExt, Action: "/searches", Close: said.text("web.feed.forget")},
+		Feed: feedView{ID: f.ID, URL: s.searchFeedURL(r, f), Action: "/searches", Close: said.text("web.feed.forget")},
 	}
+}
+
+func (s *site) searchFeedURL(r *http.Request, f archive.Feed) string {
+	return s.base(r) + searchFeedPath + f.Token + atomExt
 }
 
 // searchesDo takes what is to be done about kept searches: keep, renew or close.
@@ -75,17 +79,11 @@ func (s *site) searchesDo(w http.ResponseWriter, r *http.Request) {
 	var err error
 	do := r.PathValue("do")
 	if do == "keep" {
-		values, bad := url.ParseQuery(r.PostFormValue("query"))
-		a, misfit := askedFrom(values)
-		if bad != nil || misfit != nil {
-			s.say(w, r, http.StatusBadRequest, "bad_form")
-			return
-		}
-		_, err = s.opts.Archive.KeepSearch(r.Context(), r.PostFormValue("name"), a.parameters(), who(r))
+		_, err = s.keepSearch(r)
 	} else {
-		err = s.searchDo(r, do)
+		err = s.searchDo(r, do, r.PostFormValue("id"))
 	}
-	if errors.Is(err, press.ErrConflict) {
+	if errors.Is(err, press.ErrConflict) || errors.Is(err, errBadForm) {
 		s.say(w, r, http.StatusBadRequest, "bad_form")
 		return
 	}
@@ -96,9 +94,19 @@ func (s *site) searchesDo(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/searches", http.StatusSeeOther)
 }
 
-// searchDo renews the address of the feed of a search, or ends both.
-func (s *site) searchDo(r *http.Request, do string) error {
-	id, err := strconv.ParseInt(r.PostFormValue("id"), 10, 64)
+// keepSearch keeps the search that a form names.
+func (s *site) keepSearch(r *http.Request) (archive.Feed, error) {
+	values, bad := url.ParseQuery(r.PostFormValue("query"))
+	a, misfit := askedFrom(values)
+	if bad != nil || misfit != nil {
+		return archive.Feed{}, errBadForm
+	}
+	return s.opts.Archive.KeepSearch(r.Context(), r.PostFormValue("name"), a.parameters(), who(r))
+}
+
+// searchDo renews the address of the feed of a search, or ends both. The number names the search.
+func (s *site) searchDo(r *http.Request, do, number string) error {
+	id, err := strconv.ParseInt(number, 10, 64)
 	if err != nil {
 		return press.ErrNotFound
 	}
