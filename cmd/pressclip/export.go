@@ -43,6 +43,7 @@ func (a *App) export(ctx context.Context, flags *pflag.FlagSet, args []string) e
 		return err
 	}
 	return a.withSearch(ctx, func(s *search.Search) error {
+		request := byNewNames(ctx, s.Archive, request)
 		found, err := s.Export(ctx, request)
 		if err != nil {
 			return a.badDay(err)

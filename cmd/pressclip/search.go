@@ -133,6 +133,7 @@ func (a *App) find(ctx context.Context, r search.Request) (search.Answer, error)
 	}
 	var answer search.Answer
 	err := a.withSearch(ctx, func(s *search.Search) (err error) {
+		r := byNewNames(ctx, s.Archive, r)
 		if answer, err = s.Find(ctx, r); err != nil {
 			return a.badDay(err)
 		}
