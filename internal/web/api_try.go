@@ -50,7 +50,7 @@ type apiWider struct {
 
 // apiTry answers as the test bench does, in JSON.
 func (s *site) apiTry(w http.ResponseWriter, r *http.Request) {
-	said, a := s.wordsFor(r), triedFrom(r.URL.Query(), "q")
+	said, a := s.wordsFor(r), s.triedByNewName(r.Context(), triedFrom(r.URL.Query(), "q"))
 	trial, bad, err := s.attempt(r.Context(), a)
 	if bad != nil && err == nil {
 		s.json(w, r, http.StatusBadRequest, apiError{Error: said.misfit(*bad)})

@@ -31,6 +31,7 @@ func TestRename(t *testing.T) {
 	has(t, w.page("/search?project=Ankunftsquartiere&outlet=Elbblatt"), "2 Clippings", "Das Elbblatt", "Orte &amp; Ankommen")
 	has(t, w.page("/?project=Ankunftsquartiere"), `href="/?project=Orte&#43;%26&#43;Ankommen" aria-current`)
 	has(t, w.page("/api/v1/search?q=&project=Ankunftsquartiere"), `"total":5`)
+	has(t, w.page("/api/v1/try?q=Quartier&project=Ankunftsquartiere"), `"project":"Orte \u0026 Ankommen"`)
 	has(t, w.page("/digests/Montags"), "Orte &amp; Ankommen")
 	for from, to := range map[string]string{
 		"/projects/Ankunftsquartiere?x=1":         "/projects/Orte%20&%20Ankommen?x=1",

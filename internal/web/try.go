@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"pressclip/internal/archive"
 	"pressclip/internal/press"
 	"pressclip/internal/search"
 )
@@ -84,6 +85,14 @@ func placeText(p search.Place) string {
 	return strconv.FormatInt(p.Seen.UnixMilli(), 10) + "-" + strconv.FormatInt(p.ID, 10)
 }
 
+// triedByNewName tries for a project by the name that it has today.
+func (s *site) triedByNewName(ctx context.Context, a tried) tried {
+	if now, err := s.opts.Archive.Renamed(ctx, archive.KindProject, a.Project); err == nil {
+		a.Project = now
+	}
+	return a
+}
+
 // attempt tries what is asked for. A project that there is not comes back as a misfit.
 func (s *site) attempt(ctx context.Context, a tried) (search.Trial, *misfit, error) {
 	r := search.TryRequest{Query: a.Query, Before: a.Before, KeptOnly: !a.Before.Seen.IsZero()}
@@ -137,7 +146,7 @@ func (a tried) with(query string) string {
 
 // try answers for the test bench's own page.
 func (s *site) try(w http.ResponseWriter, r *http.Request) {
-	said, a := s.wordsFor(r), triedFrom(r.URL.Query(), "q")
+	said, a := s.wordsFor(r), s.triedByNewName(r.Context(), triedFrom(r.URL.Query(), "q"))
 	v, err := s.bench(r.Context(), said, a)
 	if err == nil {
 		v.Projects, err = s.benchProjects(r.Context(), said, a)
