@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"math"
+	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -18,7 +19,7 @@ type bounds struct {
 }
 
 // usualBounds keep the longest search below half a second.
-var usualBounds = bounds{anyway: 5_000, most: 40_000, enough: 1_000}
+var usualBounds = bounds{anyway: 3_500, most: 40_000, enough: 1_000}
 
 // unbounded is for those who can wait.
 var unbounded = bounds{anyway: math.MaxInt, most: math.MaxInt, enough: math.MaxInt}
@@ -65,12 +66,10 @@ func (v *view) confirm(ctx context.Context, all []found, b bounds) (left bool, e
 		readings[i] = f.reader()
 	}
 	if open <= b.anyway {
-		for i, f := range all {
-			if _, err := f.confirm(ctx, readings[i], f.open); err != nil {
-				return false, err
-			}
-		}
-		return false, nil
+		return false, onAllCores(len(all), func(i int) error {
+			_, err := all[i].confirm(ctx, readings[i], all[i].open)
+			return err
+		})
 	}
 	return v.confirmByMonth(ctx, all, readings, b, open)
 }
@@ -85,18 +84,22 @@ func (v *view) confirmByMonth(ctx context.Context, all []found, readings []*read
 		if read >= b.most || read >= b.anyway && hits >= b.enough {
 			break
 		}
-		for i, f := range all {
-			docs, err := f.of(month, f.open)
+		var tried, held atomic.Int64
+		err := onAllCores(len(all), func(i int) error {
+			docs, err := all[i].of(month, all[i].open)
 			if err != nil {
-				return false, err
+				return err
 			}
-			n, err := f.confirm(ctx, readings[i], docs)
-			if err != nil {
-				return false, err
-			}
-			read += int(docs.GetCardinality())
-			hits += n
+			n, err := all[i].confirm(ctx, readings[i], docs)
+			tried.Add(int64(docs.GetCardinality()))
+			held.Add(int64(n))
+			return err
+		})
+		if err != nil {
+			return false, err
 		}
+		read += int(tried.Load())
+		hits += int(held.Load())
 	}
 	return read < open, nil
 }

@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
+	"pressclip/internal/query"
 	"pressclip/internal/text"
 )
 
@@ -76,39 +79,52 @@ func (v *view) search(ctx context.Context, r Request, in *time.Location, b bound
 
 // evaluate asks every part about the articles of every chain that it has any of.
 func (v *view) evaluate(ctx context.Context, r Request, in *time.Location) ([]found, error) {
-	var all []found
-	for _, p := range v.parts {
-		room := max(termsRoom/len(v.parts), leastRoom)
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		docs, err := p.filter(ctx, r, in)
+	room := max(termsRoom/max(len(v.parts), 1), leastRoom)
+	var lowering sync.Mutex
+	plan := func(chain string) query.Plan {
+		lowering.Lock()
+		defer lowering.Unlock()
+		return r.Plan(chain)
+	}
+	byPart := make([][]found, len(v.parts))
+	err := onAllCores(len(v.parts), func(i int) (err error) {
+		byPart[i], err = v.parts[i].search(ctx, r, plan, in, room)
+		return err
+	})
+	return slices.Concat(byPart...), err
+}
+
+// search asks a part, where prefixes and patterns may stand for so many terms.
+func (p *part) search(ctx context.Context, r Request, plan func(chain string) query.Plan, in *time.Location, room int) (all []found, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	docs, err := p.filter(ctx, r, in)
+	if err != nil {
+		return nil, err
+	}
+	for _, chain := range text.Chains() {
+		of, err := p.with(fieldChain, chain)
 		if err != nil {
 			return nil, err
 		}
-		for _, chain := range text.Chains() {
-			of, err := p.with(fieldChain, chain)
-			if err != nil {
-				return nil, err
-			}
-			within := roaring.And(docs, of)
-			if within.IsEmpty() {
-				continue
-			}
-			f := found{evaluation: p.evaluate(chain, &room)}
-			if r.Plan != nil {
-				f.plan = r.Plan(chain)
-			}
-			if f.node, err = f.evaluation.node(f.plan); err != nil {
-				return nil, err
-			}
-			s, err := f.node.sets(ctx, within)
-			if err != nil {
-				return nil, err
-			}
-			f.docs, f.open = s.sure, s.open
-			all = append(all, f)
+		within := roaring.And(docs, of)
+		if within.IsEmpty() {
+			continue
 		}
+		f := found{evaluation: p.evaluate(chain, &room)}
+		if r.Plan != nil {
+			f.plan = plan(chain)
+		}
+		if f.node, err = f.evaluation.node(f.plan); err != nil {
+			return nil, err
+		}
+		s, err := f.node.sets(ctx, within)
+		if err != nil {
+			return nil, err
+		}
+		f.docs, f.open = s.sure, s.open
+		all = append(all, f)
 	}
 	return all, nil
 }
