@@ -24,7 +24,7 @@ const UnsubscribePath = "/unsubscribe/"
 // copy, so that one that goes out once more by mistake is recognised as the same.
 func (k *Desk) message(s *Sheet, d archive.Delivery) (mail.Message, error) {
 	domain := mail.Domain(k.From)
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%d\n%s\n%d", s.Digest.Name, s.Issue.Due.UnixMilli(), d.Address, d.Copy))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d\n%d\n%s\n%d", s.Digest.ID, s.Issue.Due.UnixMilli(), d.Address, d.Copy))
 	m := mail.Message{
 		ID: fmt.Sprintf("%x@%s", sum[:16], domain), Date: s.Issue.ClosedAt.In(k.Location), From: k.From, To: d.Address,
 		Subject: s.Subject(), List: "digest-" + strconv.FormatInt(s.Digest.ID, 10) + "." + domain,

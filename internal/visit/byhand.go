@@ -69,8 +69,12 @@ func (v *Visitor) byHandElsewhere(ctx context.Context, url string, want archive.
 			return err
 		}
 		front, _ := weburl.Resolve(resp.URL, "/") // of an address that was read
-		name := cmp.Or(got.Article.Site, strings.TrimPrefix(weburl.Host(resp.URL), "www."))
-		if r.outlet, err = v.Archive.OutletByHand(ctx, name, front, press.MediumOnline); err != nil {
+		host, _, _ := strings.Cut(strings.TrimPrefix(weburl.Host(resp.URL), "www."), ":")
+		r.outlet, err = v.Archive.OutletByHand(ctx, cmp.Or(got.Article.Site, host), front, press.MediumOnline)
+		if o := r.outlet; err == nil && o.URL != "" && !weburl.SameSite(o.URL, front) && !weburl.SameSite(o.Home, front) {
+			r.outlet, err = v.Archive.OutletByHand(ctx, host, front, press.MediumOnline) // it calls itself like another
+		}
+		if err != nil {
 			return err
 		}
 		r.byHand = &want

@@ -61,6 +61,16 @@ func TestByHand(t *testing.T) {
 	if again, err := w.visitor.ByHand(t.Context(), elsewhere+"/unlisted.html", archive.ByHand{Project: "Quartiere"}); err != nil || again.ClippingID != filed.ClippingID {
 		t.Errorf("again: %+v, %v", again, err)
 	}
+	w.text("/namesake.html", "text/html", `<!doctype html><html lang="de"><head><meta property="og:site_name" content="`+w.outlet.Name+`"><meta property="og:type" content="article"></head><body><article>
+<h1>Am Brunnen wird gebaut</h1><p>Seit gestern steht ein Kran am Brunnen, und wer vorbeikommt, bleibt stehen und schaut den Leuten bei der Arbeit zu.</p>
+<p>Die Stadt hat die Rohre erneuert, sagt das Bauamt, und hofft, dass sie diesmal länger als zehn Jahre dicht bleiben.</p></article></body></html>`)
+	filed, err = w.visitor.ByHand(t.Context(), elsewhere+"/namesake.html", archive.ByHand{Project: "Quartiere"})
+	if err != nil || !filed.New {
+		t.Fatalf("where nothing is watched, called like what is: %+v, %v", filed, err)
+	}
+	if c, err := w.record.Clipping(t.Context(), filed.ClippingID); err != nil || c.Outlet.Name == w.outlet.Name || c.Outlet.URL != elsewhere+"/" {
+		t.Errorf("where nothing is watched, called like what is: %+v, %v", c.Outlet, err)
+	}
 	outlets, err := w.record.Outlets(t.Context())
 	if err != nil || len(outlets) != 2 {
 		t.Errorf("%d outlets, %v", len(outlets), err)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -69,7 +70,8 @@ func (s *site) sendProject(w http.ResponseWriter, r *http.Request, name string) 
 		s.moved(w, r, name, now)
 		return
 	}
-	if _, err := s.opts.Archive.Project(r.Context(), name); err != nil {
+	p, err := s.opts.Archive.Project(r.Context(), name)
+	if err != nil {
 		s.noFeed(w, r, err)
 		return
 	}
@@ -78,7 +80,7 @@ func (s *site) sendProject(w http.ResponseWriter, r *http.Request, name string) 
 		s.fail(w, r, err)
 		return
 	}
-	l := s.feedList("project/"+name, s.said("list.project", name), s.base(r)+projectURL(name))
+	l := s.feedList(fmt.Sprint("project/", p.ID), s.said("list.project", name), s.base(r)+projectURL(name))
 	for _, c := range clippings {
 		i := slices.IndexFunc(c.Reviews, func(one press.Review) bool { return one.Project == name })
 		if i < 0 {

@@ -49,7 +49,7 @@ func TestProjectFeed(t *testing.T) {
 		titles[c.Title] = c
 	}
 	first := titles["Wo Ankommen gelingt: Was neue Ankunftsquartiere von alten lernen können"]
-	if len(titles) != 4 || first.URL != "https://www.elbblatt.example/ankommen" || !strings.HasPrefix(first.GUID, "tag:localhost,2026:project/Ankunftsquartiere/") || !first.Published.Equal(w.now.Add(-68*time.Minute).Truncate(time.Second)) {
+	if len(titles) != 4 || first.URL != "https://www.elbblatt.example/ankommen" || !strings.HasPrefix(first.GUID, "tag:localhost,2026:project/1/") || !first.Published.Equal(w.now.Add(-68*time.Minute).Truncate(time.Second)) {
 		t.Errorf("read back: %d, %+v", len(titles), first)
 	}
 

@@ -39,7 +39,7 @@ func PressForms() []PressForm {
 // sentence, and nothing else of the articles. base is the address of the page; it may be empty.
 func PressList(p press.Project, chosen []archive.Published, base, language string, zone *time.Location) export.List {
 	l := export.List{
-		ID: export.Tag(hostOf(base), "press/"+p.Name), Title: locale.Text(language, "list.press", p.Name), About: locale.Text(language, "list.press.about"),
+		ID: export.Tag(hostOf(base), fmt.Sprint("press/", p.ID)), Title: locale.Text(language, "list.press", p.Name), About: locale.Text(language, "list.press.about"),
 		Language: locale.Known(language), Location: zone,
 	}
 	if base != "" {
