@@ -66,7 +66,7 @@ func (v *view) confirm(ctx context.Context, all []found, b bounds) (left bool, e
 		readings[i] = f.reader()
 	}
 	if open <= b.anyway {
-		return false, onAllCores(len(all), func(i int) error {
+		return false, eachFound(all, func(i int) error {
 			_, err := all[i].confirm(ctx, readings[i], all[i].open)
 			return err
 		})
@@ -85,7 +85,7 @@ func (v *view) confirmByMonth(ctx context.Context, all []found, readings []*read
 			break
 		}
 		var tried, held atomic.Int64
-		err := onAllCores(len(all), func(i int) error {
+		err := eachFound(all, func(i int) error {
 			docs, err := all[i].of(month, all[i].open)
 			if err != nil {
 				return err
@@ -102,6 +102,25 @@ func (v *view) confirmByMonth(ctx context.Context, all []found, readings []*read
 		hits += int(held.Load())
 	}
 	return read < open, nil
+}
+
+// eachFound calls do with the place of each of what was found, several at once, but of a part one after the other: its
+// dictionaries are read by one goroutine at a time.
+func eachFound(all []found, do func(i int) error) error {
+	var begins []int
+	for i := range all {
+		if i == 0 || all[i].part != all[i-1].part {
+			begins = append(begins, i)
+		}
+	}
+	return onAllCores(len(begins), func(n int) error {
+		for i := begins[n]; i < len(all) && all[i].part == all[begins[n]].part; i++ {
+			if err := do(i); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // confirm reads documents, and says in how many of them it was found.

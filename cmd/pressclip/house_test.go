@@ -46,6 +46,7 @@ var floors = map[string]int{
 	"internal/pdf":      1, // a PDF that somebody brings → its words
 
 	"internal/press":   0,
+	"internal/cores":   0, // work on all processors; index and search share it
 	"internal/charset": 0, // bytes in any encoding → UTF-8; pages, feeds and sitemaps share it
 	"internal/dates":   0, // the ways in which German papers write dates; feeds, sitemaps and pages share it
 	"internal/text":    0,

@@ -6,10 +6,12 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"pressclip/index"
 	"pressclip/internal/archive"
+	"pressclip/internal/cores"
 	"pressclip/internal/match"
 	"pressclip/internal/press"
 	"pressclip/internal/query"
@@ -159,12 +161,11 @@ func (s *Search) shown(found []index.Hit, clippings []press.Clipping, plan func(
 	for _, h := range found {
 		scores[h.ID] = h.Score
 	}
-	hits := make([]press.Hit, 0, len(clippings))
-	for _, c := range clippings {
-		h := s.Hit(c, plan)
-		h.Score = scores[c.ID]
-		hits = append(hits, h)
-	}
+	hits := make([]press.Hit, len(clippings))
+	cores.Each(len(clippings), func(i int) {
+		hits[i] = s.Hit(clippings[i], plan)
+		hits[i].Score = scores[clippings[i].ID]
+	})
 	return hits
 }
 
@@ -179,10 +180,13 @@ func (s *Search) texts(clippings []press.Clipping) map[int64]string {
 	return texts
 }
 
-// byChain is a query's plan for the articles of a chain; see text.Chains. Each is made once.
+// byChain is a query's plan for the articles of a chain; see text.Chains. Each is made once, whoever asks.
 func byChain(make func(chain string) query.Plan) func(chain string) query.Plan {
+	var making sync.Mutex
 	plans := map[string]query.Plan{}
 	return func(chain string) query.Plan {
+		making.Lock()
+		defer making.Unlock()
 		p, made := plans[chain]
 		if !made {
 			p = make(chain)
