@@ -4,6 +4,7 @@ package search
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"sync"
@@ -146,8 +147,14 @@ func (s *Search) clippings(ctx context.Context, found []index.Hit) ([]press.Clip
 	for i, h := range found {
 		ids[i] = h.ID
 	}
-	return s.Archive.Clippings(ctx, ids)
+	parts := slices.Collect(slices.Chunk(ids, readAtOnce))
+	clippings, errs := make([][]press.Clipping, len(parts)), make([]error, len(parts))
+	cores.Each(len(parts), func(i int) { clippings[i], errs[i] = s.Archive.Clippings(ctx, parts[i]) })
+	return slices.Concat(clippings...), errors.Join(errs...)
 }
+
+// readAtOnce is how many clippings one goroutine takes from the record at once, which is more than a page shows.
+const readAtOnce = 50
 
 func (s *Search) hits(ctx context.Context, found []index.Hit, plan func(chain string) query.Plan) ([]press.Hit, error) {
 	clippings, err := s.clippings(ctx, found)

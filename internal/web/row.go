@@ -16,6 +16,7 @@ type row struct {
 	URL      string // at the outlet; empty: it never stood in the web
 	Where    string // page and programme
 	Title    []piece
+	Headline string // the same without marks
 	Outlet   string
 	When     stamp
 	Authors  string
@@ -55,7 +56,7 @@ type verdictForm struct {
 // row shows a hit. The marks are those of its headline.
 func (w words) row(h press.Hit) row {
 	r := row{
-		ID: h.ID, URL: h.URL, Where: locale.Place(w.language, h.Page, h.Programme), Title: pieces(headline(h), h.TitleMarks), Outlet: h.Outlet, When: w.date(published(h)),
+		ID: h.ID, URL: h.URL, Where: locale.Place(w.language, h.Page, h.Programme), Title: pieces(headline(h), h.TitleMarks), Headline: headline(h), Outlet: h.Outlet, When: w.date(published(h)),
 		Authors: w.names(h.Authors), Remarks: w.remarks(h), Snippet: pieces(h.Snippet, h.Marks),
 	}
 	for _, p := range h.Projects {
