@@ -74,12 +74,16 @@ func (s *site) handOrFetch(r *http.Request, h handed) (archive.Filed, apiError, 
 		return s.fetchOne(r, h)
 	}
 	filed, keys, err := s.hand(r, h)
-	var wrong apiError
+	return filed, said.handWrong(keys), err
+}
+
+// handWrong words what is wrong with an article that somebody brings, by field; nothing if nothing is.
+func (w words) handWrong(keys map[string]string) (wrong apiError) {
 	for _, f := range handOrder {
 		if key, bad := keys[f]; bad {
-			sentence := said.text("desk.hand.wrong." + key)
+			sentence := w.text("desk.hand.wrong." + key)
 			if f == "" {
-				return filed, apiError{Error: sentence}, err
+				return apiError{Error: sentence}
 			}
 			if wrong.Error == "" {
 				wrong = apiError{Error: f + ": " + sentence, Fields: map[string]string{}}
@@ -87,7 +91,7 @@ func (s *site) handOrFetch(r *http.Request, h handed) (archive.Filed, apiError, 
 			wrong.Fields[f] = sentence
 		}
 	}
-	return filed, wrong, err
+	return wrong
 }
 
 // handOrder are the fields of what is handed in, in the order of the form; the first is the whole.

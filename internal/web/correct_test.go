@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -98,4 +99,24 @@ func (w *world) clippingIDs() (ids []int64) {
 		ids = append([]int64{c.ID}, ids...)
 	}
 	return ids
+}
+
+// TestAPICorrect: a program puts right what it names, and the rest stays.
+func TestAPICorrect(t *testing.T) {
+	w := newWorld(t, byHanding(t))
+	w.watch()
+	w.read(coverage())
+	filed := answered[apiClipped](w, http.StatusOK, apiCall{"POST", "clip", `{"project": "Ankunftsquartiere", "medium": "print", "outlet": "Elbblatt", "published": "2026-11-20", "title": "Am Kay", "page": "5", "authors": ["Eva Lind"], "text": "Neben der Kirche."}`})
+	at := fmt.Sprintf("clippings/%d/correct", filed.ID)
+	if done := answered[apiClipped](w, http.StatusOK, apiCall{"POST", at, `{"version": 1, "title": "Am Kai", "authors": ["Eva Lind", "Ali Peters"]}`}); done.ID != filed.ID || !done.Changed {
+		t.Errorf("%+v", done)
+	}
+	a := w.clipping(filed.ID).Article
+	if a.Title != "Am Kai" || a.Page != "5" || a.Text != "Neben der Kirche." || fmt.Sprint(a.Authors) != "[Eva Lind Ali Peters]" {
+		t.Errorf("%+v", a)
+	}
+	answered[apiError](w, http.StatusConflict, apiCall{"POST", at, `{"version": 1, "title": "Am Key"}`})
+	answered[apiError](w, http.StatusBadRequest, apiCall{"POST", at, `{"version": 2, "title": "", "titel": "x"}`})
+	answered[apiError](w, http.StatusBadRequest, apiCall{"POST", at, `{"version": 2, "title": ""}`})
+	answered[apiError](w, http.StatusConflict, apiCall{"POST", fmt.Sprintf("clippings/%d/correct", w.clip("Wo Ankommen").ID), `{"version": 1}`})
 }

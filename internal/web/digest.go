@@ -58,7 +58,7 @@ func (w words) digestView(d press.Digest) digestView {
 	return v
 }
 
-func either(is bool, yes, no string) string {
+func either[T any](is bool, yes, no T) T {
 	if is {
 		return yes
 	}

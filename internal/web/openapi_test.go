@@ -39,6 +39,8 @@ func TestOpenAPI(t *testing.T) {
 	w.read(proved())
 	w.sendOut(box)
 	brought := w.brought()
+	paper := answered[apiClipped](w, http.StatusOK, apiCall{"POST", "clip", `{"project": "Ankunftsquartiere", "medium": "print", "outlet": "Elbblatt", "published": "2026-11-20", "title": "Am Kay"}`})
+	brought = append(brought, apiCall{"POST", fmt.Sprintf("clippings/%d/correct", paper.ID), `{"version": 1, "title": "Am Kai"}`})
 	doc, err := openapi3.NewLoader().LoadFromData(w.get("/api/v1/openapi.json").Body.Bytes())
 	w.must(err)
 	w.must(doc.Validate(t.Context()))
@@ -256,6 +258,7 @@ func (w *world) brought() []apiCall {
 	sum := fmt.Sprintf("/uploads/%x", sha256.Sum256([]byte(savedArticle)))
 	return []apiCall{{"GET", at, ""}, {"GET", at + sum, ""}, {"GET", at + "/uploads/00", ""}, {"GET", at + "/uploads/x", ""},
 		{"POST", at + "/review", `{"project": "Ankunftsquartiere", "verdict": "relevant", "was": "new", "tags": ["b", "a"], "note": "Zeile"}`}, {"POST", at + "/review", `{"project": "Ankunftsquartiere", "verdict": "irrelevant", "was": "new"}`},
+		{"POST", at + "/correct", `{"version": 1}`}, {"POST", at + "/correct", `{"versio": 1}`},
 		{"POST", at + "/review", `{"project": "Ankunftsquartiere", "verdict": "great"}`}, {"POST", at + "/review", `{"project": "Ankunftsquartiere"}`},
 	}
 }

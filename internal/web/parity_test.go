@@ -18,7 +18,7 @@ var alike = map[string]string{
 	"GET /clippings/{id}/cite/{format}":    "GET /api/v1/clippings/{id}/cite/{format}",
 	"POST /clippings/{id}/review":          "POST /api/v1/clippings/{id}/review",
 	"GET /clippings/{id}/correct":          "- a form",
-	"POST /clippings/{id}/correct":         "- corrects what somebody typed, in the form that shows it; programs hand in anew",
+	"POST /clippings/{id}/correct":         "POST /api/v1/clippings/{id}/correct",
 	"POST /reviews":                        "POST /api/v1/reviews",
 	"POST /clippings/{id}/story":           "POST /api/v1/clippings/{id}/story",
 	"GET /projects":                        "GET /api/v1/projects",

@@ -76,6 +76,7 @@ func (s *site) routes() []route {
 		{"GET /api/v1/clippings/{id}", reader, "", s.api(s.apiClipping)},
 		{"GET /api/v1/clippings/{id}/uploads/{sha256}", reader, "", s.uploadFile},
 		{"GET /api/v1/clippings/{id}/cite/{format}", reader, "", s.cite},
+		{"POST /api/v1/clippings/{id}/correct", reviewer, "correct", s.api(s.apiCorrect)},
 		{"POST /api/v1/clippings/{id}/review", reviewer, "review", s.api(s.apiReview)},
 		{"POST /api/v1/reviews", reviewer, "review", s.api(s.apiReviewMany)},
 		{"POST /api/v1/reviews/undo", reviewer, "review", s.api(s.apiUndoRound)},

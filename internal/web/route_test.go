@@ -82,6 +82,7 @@ var needs = map[string]press.Role{
 	"GET /api/v1/clippings":                       press.RoleReader,
 	"GET /api/v1/clippings/{id}":                  press.RoleReader,
 	"GET /api/v1/clippings/{id}/uploads/{sha256}": press.RoleReader,
+	"POST /api/v1/clippings/{id}/correct":         press.RoleReviewer,
 	"POST /api/v1/clippings/{id}/review":          press.RoleReviewer,
 	"POST /api/v1/reviews":                        press.RoleReviewer,
 	"POST /api/v1/reviews/undo":                   press.RoleReviewer,
