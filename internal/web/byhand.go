@@ -48,7 +48,7 @@ func (s *site) fileByHand(w http.ResponseWriter, r *http.Request) {
 	var fault *press.Fault
 	switch {
 	case err == nil && filed.ClippingID != 0:
-		http.Redirect(w, r, clippingURL(filed.ClippingID), http.StatusSeeOther)
+		http.Redirect(w, r, filedURL(filed), http.StatusSeeOther)
 	case errors.As(err, &fault):
 		s.whyPage(w, r, http.StatusConflict, url, said.text("web.byhand.failed", said.fault(*fault)))
 	case errors.Is(err, press.ErrConflict), err == nil:

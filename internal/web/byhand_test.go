@@ -35,7 +35,7 @@ func TestFileByHand(t *testing.T) {
 
 	form := url.Values{"url": {missing}, "project": {"Ankunftsquartiere"}}
 	answer.filed.ClippingID = 7
-	if got := w.post("/why/file", form); got.Code != http.StatusSeeOther || got.Header().Get("Location") != "/clippings/7" {
+	if got := w.post("/why/file", form); got.Code != http.StatusSeeOther || got.Header().Get("Location") != "/clippings/7?filed=same" {
 		t.Errorf("filed: status %d to %s", got.Code, got.Header().Get("Location"))
 	}
 	if len(wanted) != 1 || wanted[0] != missing+" Ankunftsquartiere " {
@@ -60,4 +60,18 @@ func TestFileByHand(t *testing.T) {
 	if got := newWorld(t).post("/why/file", form); got.Code != http.StatusBadRequest {
 		t.Errorf("where it is not offered: status %d", got.Code)
 	}
+}
+
+// TestWatchAfterFiling offers to watch a site of which somebody has filed an article, to those who may.
+func TestWatchAfterFiling(t *testing.T) {
+	w := newWorld(t, byHanding(t))
+	w.watch()
+	o, err := w.archive.OutletByHand(t.Context(), "Talfunk", "https://talfunk.example/", press.MediumOnline)
+	w.must(err)
+	filed := answered[apiClipped](w, http.StatusOK, apiCall{"POST", "clip", `{"project": "Ankunftsquartiere", "medium": "online", "outlet": "` + o.Name + `", "published": "2026-11-20", "title": "Am Kai"}`})
+	cookies := w.cast()
+	offer := `href="/new/outlet?url=https%3A%2F%2Ftalfunk.example%2F"`
+	has(t, w.page(clippingURL(filed.ID)+"?filed=new", "Cookie", cookies["admin"]), offer, "Dieses Medium beobachten")
+	lacks(t, w.page(clippingURL(filed.ID)+"?filed=new", "Cookie", cookies["reviewer"]), offer)
+	lacks(t, w.page(clippingURL(filed.ID), "Cookie", cookies["admin"]), offer)
 }

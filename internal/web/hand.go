@@ -288,8 +288,9 @@ func (s *site) handFields(ctx context.Context, w words, h handed) ([]field, erro
 
 // filedNotice says what filing by hand has just done, on the page of the clipping.
 type filedNotice struct {
-	Said string
-	Next string // the form for the next article of the same issue or programme
+	Said  string
+	Next  string // the form for the next article of the same issue or programme
+	Watch string // where a site that nobody watches is taken in
 }
 
 // filedNotice words what an address says of it; nil if it says nothing.
@@ -298,6 +299,9 @@ func (w words) filedNotice(c press.Clipping, done string) *filedNotice {
 		return nil
 	}
 	n := &filedNotice{Said: w.text("desk.hand.filed." + done)}
+	if c.Outlet.ByHand && c.Outlet.URL != "" {
+		n.Watch = "/new/outlet?" + url.Values{"url": {c.Outlet.URL}}.Encode()
+	}
 	if !weburl.Named(c.Article.URL) || done == "corrected" || done == "unchanged" {
 		return n
 	}
