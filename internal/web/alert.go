@@ -79,10 +79,6 @@ func (s *site) alertDo(w http.ResponseWriter, r *http.Request) {
 	}
 	do := r.PathValue("do")
 	err = s.alertDeed(r, p, do)
-	if errors.Is(err, errBadForm) {
-		s.say(w, r, http.StatusBadRequest, "bad_form")
-		return
-	}
 	if err != nil && !errors.Is(err, press.ErrConflict) {
 		s.fail(w, r, err)
 		return

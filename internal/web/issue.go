@@ -246,10 +246,6 @@ func (s *site) digestDo(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	back, err := s.digestDeed(r, d, r.PathValue("do"))
-	if errors.Is(err, errBadForm) {
-		s.say(w, r, http.StatusBadRequest, "bad_form")
-		return
-	}
 	if err != nil && !errors.Is(err, press.ErrConflict) {
 		s.fail(w, r, err)
 		return

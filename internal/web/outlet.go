@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -208,10 +207,6 @@ const (
 // lookBack has one outlet, or all, read back so many days.
 func (s *site) lookBack(w http.ResponseWriter, r *http.Request) {
 	since, err := s.readBack(r)
-	if errors.Is(err, errBadForm) {
-		s.say(w, r, http.StatusBadRequest, "bad_form")
-		return
-	}
 	if err != nil {
 		s.fail(w, r, err)
 		return

@@ -231,10 +231,6 @@ func (s *site) choices(r *http.Request, id int64, in []filed) error {
 func (s *site) pressDo(w http.ResponseWriter, r *http.Request) {
 	project := r.PathValue("name")
 	err := s.pressDeed(r, project, r.PathValue("do"))
-	if errors.Is(err, errBadForm) {
-		s.say(w, r, http.StatusBadRequest, "bad_form")
-		return
-	}
 	if err != nil {
 		s.fail(w, r, err)
 		return

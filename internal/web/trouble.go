@@ -26,10 +26,12 @@ func (s *site) notFound(w http.ResponseWriter, r *http.Request) {
 	s.say(w, r, http.StatusNotFound, "not_found")
 }
 
-// fail answers a request that an error stopped: with 404 if the thing is not in the record, with 503 if the record is
+// fail answers a request that an error stopped: with 400 if its form is none of ours, with 404 if the thing is not in the record, with 503 if the record is
 // away for a while, else with 500; the latter two leave a line in the log. Nobody waits for the answer to a request that was given up.
 func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
+	case errors.Is(err, errBadForm):
+		s.say(w, r, http.StatusBadRequest, "bad_form")
 	case errors.Is(err, press.ErrNotFound):
 		s.notFound(w, r)
 	case errors.Is(err, context.Canceled) && r.Context().Err() != nil:
