@@ -3,6 +3,8 @@ package query
 import (
 	"strings"
 	"unicode/utf8"
+
+	"pressclip/internal/text"
 )
 
 // Parse reads a query. The empty text is a query that matches everything. An error is a *Error.
@@ -65,6 +67,9 @@ func (p *parser) advance() error {
 	t, err := p.lexer.next()
 	if err != nil {
 		return err
+	}
+	if t.leaf != nil {
+		t.leaf.text = text.Spelled(t.leaf.text) // as articles are
 	}
 	p.token = t
 	if p.words += t.words; p.words > MaxWords {

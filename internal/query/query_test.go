@@ -39,6 +39,7 @@ func TestParse(t *testing.T) {
 		{`~Bewohner*innen`, `~Bewohner*innen`}, {`~Bewohner(innen)`, `~Bewohner*innen`}, {`~und`, `~und`}, {`~AND`, `~AND`}, {`,~Quartier,`, `~Quartier`},
 		{`titel:a`, `titel:a`}, {`https://example.org/x`, `https://example.org/x`}, {`,AND x`, `"AND" AND x`},
 		{"Quar\u00adtier", "Quar\u00adtier"}, {"Mu\u0308ller", "Mu\u0308ller"},
+		{"Ge\ufb02üchtete", `Geflüchtete`}, {"\"o\ufb00ene Stadt\" '\ufb01nden' \ufb02u* *\ufb00en ~\ufb02ucht", `"offene Stadt" AND 'finden' AND flu* AND *ffen AND ~flucht`},
 	} {
 		q, err := Parse(c[0])
 		if err != nil {

@@ -105,7 +105,7 @@ func starLength(lf *leaf, chunk string, pos int) error {
 
 func letters(s string) int {
 	n := 0
-	for _, r := range norm.NFC.String(s) {
+	for _, r := range norm.NFC.String(text.Spelled(s)) {
 		if isLetter(r) {
 			n++
 		}

@@ -14,6 +14,7 @@ import (
 	"pressclip/internal/charset"
 	"pressclip/internal/dates"
 	"pressclip/internal/press"
+	"pressclip/internal/text"
 	"pressclip/internal/weburl"
 )
 
@@ -138,7 +139,7 @@ func blanks(s string) string {
 	if s == "" {
 		return ""
 	}
-	return strings.Join(strings.Fields(s), " ")
+	return text.Spelled(strings.Join(strings.Fields(s), " "))
 }
 
 // newestFirst orders children by when they changed, or by the month in their name where they do not say. What tells

@@ -67,6 +67,14 @@ func TestNews(t *testing.T) {
 	}
 }
 
+// TestLettersSetAsOne: a word is found however its letters were set.
+func TestLettersSetAsOne(t *testing.T) {
+	s := mustParse(t, strings.Replace(news, "Rat baut  am Markt", "Ge\ufb02üchtete am Markt", 1))
+	if got := s.Candidates[0].Title; got != "Geflüchtete am Markt" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestIndex(t *testing.T) {
 	s := mustParse(t, `<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
 		<sitemap><loc>https://www.blatt.example/s-2025-11-p00.xml.gz</loc></sitemap>
