@@ -122,6 +122,16 @@ func (a *App) report(ctx context.Context, client *fetch.Client, url string) (dis
 	return discover.Site(ctx, client.Over(fetch.NewMemory()), url, a.Now())
 }
 
+// look asks a site as report does, and reads some of its articles: Trials is nil if it did not come to that.
+func (a *App) look(ctx context.Context, client *fetch.Client, url string) (discover.Report, error) {
+	web := client.Over(fetch.NewMemory())
+	found, err := discover.Site(ctx, web, url, a.Now())
+	if err == nil {
+		err = found.Try(ctx, web)
+	}
+	return found, err
+}
+
 func (a *App) checkOutlets(ctx context.Context, urls []string, asJSON bool) error {
 	cfg, _, err := a.settings()
 	if err != nil {
@@ -130,11 +140,7 @@ func (a *App) checkOutlets(ctx context.Context, urls []string, asJSON bool) erro
 	client := a.newClient(cfg)
 	var errs []error
 	for _, u := range urls {
-		web := client.Over(fetch.NewMemory())
-		found, err := discover.Site(ctx, web, u, a.Now())
-		if err == nil {
-			err = found.Try(ctx, web)
-		}
+		found, err := a.look(ctx, client, u)
 		if err != nil {
 			errs = append(errs, err)
 			continue

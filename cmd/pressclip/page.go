@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -120,9 +121,14 @@ func (j *running) lookBack(ctx context.Context, outlet string, since time.Time) 
 	return nil
 }
 
-// discover looks where a site lists its articles, with the settings in force.
+// discover looks where a site lists its articles and what these are, with the settings in force. Where the time is up before
+// all of them are read, the others will do.
 func (j *running) discover(ctx context.Context, address string) (discover.Report, error) {
-	return j.report(ctx, j.visitor.Load().Client, address)
+	found, err := j.look(ctx, j.visitor.Load().Client, address)
+	if found.Trials != nil && errors.Is(err, context.DeadlineExceeded) {
+		err = nil
+	}
+	return found, err
 }
 
 // byHand has an article filed with the settings in force.

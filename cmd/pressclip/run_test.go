@@ -111,6 +111,7 @@ func TestRun(t *testing.T) {
 	press := newSite(t)
 	press.feed("/feed.xml", "application/rss+xml", talblickFeed)
 	press.page("/kueche.html", []byte(talblickPage))
+	press.page("/", []byte(`<html><head><title>Talblick</title><link rel="alternate" type="application/rss+xml" href="/feed.xml"></head></html>`))
 	dir := t.TempDir()
 	file := filepath.Join(dir, "pressclip.yaml")
 	configure := func(keyword string) {
@@ -135,6 +136,15 @@ func TestRun(t *testing.T) {
 	}
 	if body := get(t, page+"search?q=Ankunftsquartier*", http.StatusOK); !strings.Contains(body, "<mark>Ankunftsquartiere</mark>") {
 		t.Error("the search page does not mark the hit")
+	}
+
+	// What is to be read at a site is told as "outlets check" does, with samples and a proposal.
+	for _, got := range []string{p.do("outlets", "check", "--json", press.URL), ask(t, page+"api/v1/outlets/check", `{"url": "`+press.URL+`"}`)} {
+		for _, want := range []string{`"samples":["Am Küchentisch"]`, `"articles":[{"url":"` + press.URL + `/kueche.html","title":"Am Küchentisch"`, `"proposal":{"name":"`} {
+			if !strings.Contains(got, want) {
+				t.Errorf("what is to be read lacks %s: %s", want, got)
+			}
+		}
 	}
 
 	// A second run, or a rebuild, on the same directory says so and stops.
@@ -262,6 +272,21 @@ func hangUp(t *testing.T) {
 	if err := syscall.Kill(os.Getpid(), syscall.SIGHUP); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// ask posts JSON and returns what is answered.
+func ask(t *testing.T, url, body string) string {
+	t.Helper()
+	resp, err := http.Post(url, "application/json", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	answer, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode >= 300 {
+		t.Errorf("%s: status %d, %v", url, resp.StatusCode, err)
+	}
+	return string(answer)
 }
 
 func get(t *testing.T, url string, want int) string {

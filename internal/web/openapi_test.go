@@ -241,7 +241,8 @@ func finding(o *Options) {
 		if address != "https://haff.example" {
 			return discover.Report{}, &press.Fault{Code: press.FaultDNS}
 		}
-		return discover.Report{URL: address, Feeds: []discover.Feed{{URL: address + "/rss", Title: "Haff", Entries: 3}}, Trials: []discover.Trial{}}, nil
+		return discover.Report{URL: address, Feeds: []discover.Feed{{URL: address + "/rss", Title: "Haff", Entries: 3, Samples: []string{"Stint"}}},
+			Trials: []discover.Trial{{URL: address + "/stint", Title: "Stint", Authors: []string{"Eva Muster"}, Published: time.Unix(1, 0), Words: 20, WordsTold: 300}}}, nil
 	}
 }
 
