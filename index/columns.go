@@ -15,7 +15,8 @@ type kept struct {
 	mu       sync.Mutex
 	columns  map[string]*column
 	surfaces map[string]*surfaces
-	ordered  map[string][]uint32 // by month: its documents, newest first, deleted ones included
+	ordered  map[string][]uint32        // by month: its documents, newest first, deleted ones included
+	chains   map[string]*roaring.Bitmap // by chain: its documents, deleted ones included
 }
 
 // keeping has what is kept of the segments of a generation.
@@ -47,6 +48,7 @@ func newKept() *kept {
 		columns:  make(map[string]*column),
 		surfaces: make(map[string]*surfaces),
 		ordered:  make(map[string][]uint32),
+		chains:   make(map[string]*roaring.Bitmap),
 	}
 }
 
@@ -59,6 +61,22 @@ func (k *kept) surfacesOf(field string) *surfaces {
 		k.surfaces[field] = s
 	}
 	return s
+}
+
+// ofChain are the documents of a chain, deleted ones included. It must not be changed.
+func (p *part) ofChain(chain string) (*roaring.Bitmap, error) {
+	p.kept.mu.Lock()
+	defer p.kept.mu.Unlock()
+	if docs := p.kept.chains[chain]; docs != nil {
+		return docs, nil
+	}
+	docs, err := p.with(fieldChain, chain)
+	if err != nil {
+		return nil, err
+	}
+	docs = docs.Clone() // from the file, which is gone before this is
+	p.kept.chains[chain] = docs
+	return docs, nil
 }
 
 // column is the values of a field by document: counting them is one step a document found, whatever the number of
@@ -116,25 +134,24 @@ func (p *part) column(ctx context.Context, field string) (*column, error) {
 // segment of a hundred times the size.
 func (c *column) count(docs *roaring.Bitmap, chain string, all *roaring.Bitmap, value func(name string) string, to map[string]int) {
 	bySet := make([]int, len(c.sets))
-	if docs.GetCardinality() > all.GetCardinality()/2 {
+	switch found, of := docs.GetCardinality(), all.GetCardinality(); {
+	case found == of:
+		copy(bySet, c.totalsOf(chain, all))
+	case found > of/2:
 		copy(bySet, c.totalsOf(chain, all))
 		c.add(bySet, roaring.AndNot(all, docs), -1)
-	} else {
+	default:
 		c.add(bySet, docs, 1)
 	}
-	numbers, names := c.valued(value)
-	byValue := make([]int, len(names))
-	counted := make([]int, len(names)) // by value: the set that it was last counted in, from 1
-	for set, n := range bySet {
-		if n == 0 {
-			continue
-		}
-		for _, number := range c.sets[set] {
-			if v := numbers[number]; v >= 0 && counted[v] != set+1 {
+	names, byValue := c.names, make([]int, len(c.names))
+	if value == nil {
+		for set, n := range bySet {
+			for _, v := range c.sets[set] {
 				byValue[v] += n
-				counted[v] = set + 1
 			}
 		}
+	} else {
+		names, byValue = c.valued(bySet, value)
 	}
 	for v, n := range byValue {
 		if n > 0 {
@@ -143,15 +160,13 @@ func (c *column) count(docs *roaring.Bitmap, chain string, all *roaring.Bitmap, 
 	}
 }
 
-// valued is what a facet counts: by number of a value of the column, the number of that which it counts for among names,
-// or -1.
-func (c *column) valued(value func(name string) string) (numbers []int, names []string) {
-	numbers = make([]int, len(c.names))
+// valued are the names that value makes of those of the column, and how many documents each counts for. One of which several
+// values have the same name counts once for it.
+func (c *column) valued(bySet []int, value func(name string) string) (names []string, counts []int) {
+	numbers := make([]int, len(c.names)) // by value: that of its name, or -1
 	of := make(map[string]int)
 	for i, name := range c.names {
-		if value != nil {
-			name = value(name)
-		}
+		name = value(name)
 		n, known := of[name]
 		switch {
 		case name == "":
@@ -163,7 +178,20 @@ func (c *column) valued(value func(name string) string) (numbers []int, names []
 		}
 		numbers[i] = n
 	}
-	return numbers, names
+	counts = make([]int, len(names))
+	counted := make([]int, len(names)) // by name: the set that it was last counted in, from 1
+	for set, n := range bySet {
+		if n == 0 {
+			continue
+		}
+		for _, v := range c.sets[set] {
+			if name := numbers[v]; name >= 0 && counted[name] != set+1 {
+				counts[name] += n
+				counted[name] = set + 1
+			}
+		}
+	}
+	return names, counts
 }
 
 // totalsOf are counted once.

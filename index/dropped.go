@@ -39,18 +39,18 @@ func (v *view) latest(ctx context.Context, sets []*roaring.Bitmap) (last time.Ti
 	}
 	for _, month := range months {
 		for i, p := range v.parts {
-			docs, err := p.of(month, sets[i])
-			if err != nil {
-				return last, err
-			}
-			first, err := p.newestOf(month, docs, 1)
-			if err != nil {
-				return last, err
-			}
-			if len(first) == 0 {
+			if sets[i].IsEmpty() {
 				continue
 			}
-			id, err := p.id(first[0])
+			ordered, err := p.inOrder(month)
+			if err != nil {
+				return last, err
+			}
+			doc, _, ok := first(ordered, sets[i])
+			if !ok {
+				continue
+			}
+			id, err := p.id(doc)
 			if err != nil {
 				return last, err
 			}

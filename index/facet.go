@@ -62,7 +62,7 @@ func counts(ctx context.Context, all []found, by facet) ([]Count, error) {
 		if err != nil {
 			return nil, err
 		}
-		all, err := f.with(fieldChain, f.chain)
+		all, err := f.ofChain(f.chain)
 		if err != nil {
 			return nil, err
 		}

@@ -80,23 +80,12 @@ func (p *part) inOrder(month string) ([]uint32, error) {
 	return docs, nil
 }
 
-// newestOf are up to n of docs, which are all dated in a month, in the order of their ids.
-func (p *part) newestOf(month string, docs *roaring.Bitmap, n int) ([]uint32, error) {
-	if docs.IsEmpty() {
-		return nil, nil
-	}
-	all, err := p.inOrder(month)
-	if err != nil {
-		return nil, err
-	}
-	var first []uint32
-	for _, doc := range all {
-		if len(first) == n {
-			break
-		}
+// first is the first of some documents that is among docs, and those after it.
+func first(ordered []uint32, docs *roaring.Bitmap) (doc uint32, rest []uint32, ok bool) {
+	for i, doc := range ordered {
 		if docs.Contains(doc) {
-			first = append(first, doc)
+			return doc, ordered[i+1:], true
 		}
 	}
-	return first, nil
+	return 0, nil, false
 }

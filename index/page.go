@@ -87,15 +87,17 @@ func (v *view) newestOf(ctx context.Context, all []found, docs []*roaring.Bitmap
 	}
 	var places []place
 	for _, month := range months {
-		in, n, err := dated(all, docs, month)
-		if err != nil {
-			return nil, err
+		if len(places) == 0 && offset > 0 {
+			n, err := dated(all, docs, month)
+			if err != nil {
+				return nil, err
+			}
+			if offset >= n {
+				offset -= n
+				continue
+			}
 		}
-		if len(places) == 0 && offset >= n {
-			offset -= n
-			continue
-		}
-		more, err := newestIn(all, in, month, offset+limit-len(places))
+		more, err := newestIn(all, docs, month, offset+limit-len(places))
 		if err != nil {
 			return nil, err
 		}
@@ -106,29 +108,66 @@ func (v *view) newestOf(ctx context.Context, all []found, docs []*roaring.Bitmap
 	return cut(places, offset, limit), nil
 }
 
-// dated are those of docs that are dated in a month, and their number.
-func dated(all []found, docs []*roaring.Bitmap, month string) (in []*roaring.Bitmap, n int, err error) {
-	in = make([]*roaring.Bitmap, len(all))
+// dated is how many of docs are dated in a month.
+func dated(all []found, docs []*roaring.Bitmap, month string) (n int, err error) {
 	for i, f := range all {
-		if in[i], err = f.of(month, docs[i]); err != nil {
-			return nil, 0, err
+		in, err := f.with(fieldMonth, month)
+		if err != nil {
+			return 0, err
 		}
-		n += int(in[i].GetCardinality())
+		n += int(in.AndCardinality(docs[i]))
 	}
-	return in, n, nil
+	return n, nil
 }
 
-// newestIn are up to n of docs, which are all dated in a month.
+// newestIn are up to n of those of docs that are dated in a month. Of every part no more are looked at than are taken, and
+// one.
 func newestIn(all []found, docs []*roaring.Bitmap, month string, n int) ([]place, error) {
-	newest := make([][]uint32, len(all))
+	rest := make([][]uint32, len(all)) // of the month, by part
+	var heads []place                  // the newest of those that are left of every part
+	next := func(i int) (p place, ok bool, err error) {
+		p.found = i
+		if p.doc, rest[i], ok = first(rest[i], docs[i]); ok {
+			p.id, err = all[i].id(p.doc)
+		}
+		return p, ok, err
+	}
 	for i, f := range all {
+		if docs[i].IsEmpty() {
+			continue
+		}
 		var err error
-		if newest[i], err = f.newestOf(month, docs[i], n); err != nil {
+		if rest[i], err = f.inOrder(month); err != nil {
 			return nil, err
 		}
+		p, ok, err := next(i)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			heads = append(heads, p)
+		}
 	}
-	places, err := placesOf(all, newest)
-	return cut(places, 0, n), err
+	var places []place
+	for len(places) < n && len(heads) > 0 {
+		first := 0
+		for i := range heads {
+			if heads[i].id < heads[first].id {
+				first = i
+			}
+		}
+		places = append(places, heads[first])
+		p, ok, err := next(heads[first].found)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			heads[first] = p
+		} else {
+			heads = slices.Delete(heads, first, first+1)
+		}
+	}
+	return places, nil
 }
 
 // placesOf are documents in the order of their ids.

@@ -104,7 +104,7 @@ func (p *part) search(ctx context.Context, r Request, plan func(chain string) qu
 		return nil, err
 	}
 	for _, chain := range text.Chains() {
-		of, err := p.with(fieldChain, chain)
+		of, err := p.ofChain(chain)
 		if err != nil {
 			return nil, err
 		}
