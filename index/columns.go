@@ -87,8 +87,10 @@ type column struct {
 	byDoc []uint32   // the set of every document
 
 	mu     sync.Mutex
-	totals map[string][]int // by chain: of its documents, deleted ones included, by set
+	totals map[string]totals // by chain: of its documents, deleted ones included
 }
+
+type totals struct{ bySet, byValue []int }
 
 // column is read from the posting lists once.
 func (p *part) column(ctx context.Context, field string) (*column, error) {
@@ -97,7 +99,7 @@ func (p *part) column(ctx context.Context, field string) (*column, error) {
 	if c := p.kept.columns[field]; c != nil {
 		return c, nil
 	}
-	c := &column{sets: [][]uint16{nil}, byDoc: make([]uint32, p.segment.Count()), totals: make(map[string][]int)}
+	c := &column{sets: [][]uint16{nil}, byDoc: make([]uint32, p.segment.Count()), totals: make(map[string]totals)}
 	with := make(map[[2]uint32]uint32) // set and another value: a set
 	err := p.eachTerm(ctx, field, "", func(name string) bool {
 		if len(c.names) < 1<<16 {
@@ -133,31 +135,40 @@ func (p *part) column(ctx context.Context, field string) (*column, error) {
 // that has all. Where they are most of those, the others are counted instead: to count everything takes no longer in a
 // segment of a hundred times the size.
 func (c *column) count(docs *roaring.Bitmap, chain string, all *roaring.Bitmap, value func(name string) string, to map[string]int) {
-	bySet := make([]int, len(c.sets))
+	var bySet []int
+	names, byValue := c.names, []int(nil)
 	switch found, of := docs.GetCardinality(), all.GetCardinality(); {
 	case found == of:
-		copy(bySet, c.totalsOf(chain, all))
+		t := c.totalsOf(chain, all)
+		bySet, byValue = t.bySet, t.byValue
 	case found > of/2:
-		copy(bySet, c.totalsOf(chain, all))
+		bySet = slices.Clone(c.totalsOf(chain, all).bySet)
 		c.add(bySet, roaring.AndNot(all, docs), -1)
 	default:
+		bySet = make([]int, len(c.sets))
 		c.add(bySet, docs, 1)
 	}
-	names, byValue := c.names, make([]int, len(c.names))
-	if value == nil {
-		for set, n := range bySet {
-			for _, v := range c.sets[set] {
-				byValue[v] += n
-			}
-		}
-	} else {
+	if value != nil {
 		names, byValue = c.valued(bySet, value)
+	} else if byValue == nil {
+		byValue = c.byValue(bySet)
 	}
 	for v, n := range byValue {
 		if n > 0 {
 			to[names[v]] += n
 		}
 	}
+}
+
+// byValue are how many documents have each value.
+func (c *column) byValue(bySet []int) []int {
+	counts := make([]int, len(c.names))
+	for set, n := range bySet {
+		for _, v := range c.sets[set] {
+			counts[v] += n
+		}
+	}
+	return counts
 }
 
 // valued are the names that value makes of those of the column, and how many documents each counts for. One of which several
@@ -194,15 +205,18 @@ func (c *column) valued(bySet []int, value func(name string) string) (names []st
 	return names, counts
 }
 
-// totalsOf are counted once.
-func (c *column) totalsOf(chain string, all *roaring.Bitmap) []int {
+// totalsOf are counted once. They must not be changed.
+func (c *column) totalsOf(chain string, all *roaring.Bitmap) totals {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.totals[chain] == nil {
-		c.totals[chain] = make([]int, len(c.sets))
-		c.add(c.totals[chain], all, 1)
+	t, known := c.totals[chain]
+	if !known {
+		t.bySet = make([]int, len(c.sets))
+		c.add(t.bySet, all, 1)
+		t.byValue = c.byValue(t.bySet)
+		c.totals[chain] = t
 	}
-	return c.totals[chain]
+	return t
 }
 
 // add counts docs by set, each as so many.

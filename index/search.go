@@ -108,7 +108,10 @@ func (p *part) search(ctx context.Context, r Request, plan func(chain string) qu
 		if err != nil {
 			return nil, err
 		}
-		within := roaring.And(docs, of)
+		within := of
+		if docs.GetCardinality() < p.segment.Count() {
+			within = roaring.And(docs, of)
+		}
 		if within.IsEmpty() {
 			continue
 		}
