@@ -45,7 +45,7 @@ type found struct {
 	*evaluation
 	plan query.Plan
 	node node
-	docs *roaring.Bitmap // in these it was found
+	docs *roaring.Bitmap // in these it was found; without a plan not to be changed
 	open *roaring.Bitmap // in these it may be
 }
 

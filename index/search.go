@@ -116,9 +116,12 @@ func (p *part) search(ctx context.Context, r Request, plan func(chain string) qu
 			continue
 		}
 		f := found{evaluation: p.evaluate(chain, &room)}
-		if r.Plan != nil {
-			f.plan = plan(chain)
+		if r.Plan == nil {
+			f.node, f.docs, f.open = everyNode{}, within, roaring.New()
+			all = append(all, f)
+			continue
 		}
+		f.plan = plan(chain)
 		if f.node, err = f.evaluation.node(f.plan); err != nil {
 			return nil, err
 		}

@@ -1,11 +1,15 @@
 package web
 
 import (
+	"bytes"
+	"errors"
+	"html/template"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
+	"pressclip/internal/cores"
 	"pressclip/internal/press"
 )
 
@@ -54,6 +58,7 @@ type printed struct {
 	Text    []string // paragraphs, under a licence only
 	Also    string   // other projects it was filed under
 	Address string
+	Shown   template.HTML // all of this, rendered
 }
 
 // pressReview answers with the press review of a search, or of those of its clippings that are named.
@@ -80,6 +85,10 @@ func (s *site) pressReview(w http.ResponseWriter, r *http.Request) {
 	v.Choice = said.printChoices(found.Hits, hits)
 	if found.Total > len(found.Hits) {
 		v.TooMany = said.text("web.print.too_many", said.number(len(found.Hits)), said.total(found))
+	}
+	if err := s.renderPrinted(r, v.Sections); err != nil {
+		s.fail(w, r, err)
+		return
 	}
 	s.show(w, r, http.StatusOK, "print", frame{Title: said.text("web.print.title"), Section: "search", Body: v})
 }
@@ -129,6 +138,29 @@ func (s *printSection) add(outlet string, item printed) {
 		s.Outlets = append(s.Outlets, printOutlet{Name: outlet})
 	}
 	s.Outlets[at].Clippings = append(s.Outlets[at].Clippings, item)
+}
+
+// renderPrinted renders what the page shows of every clipping on all cores: it is most of the page.
+func (s *site) renderPrinted(r *http.Request, sections []printSection) error {
+	read, err := s.template(r, "print")
+	if err != nil {
+		return err
+	}
+	var all []*printed
+	for _, section := range sections {
+		for _, o := range section.Outlets {
+			for i := range o.Clippings {
+				all = append(all, &o.Clippings[i])
+			}
+		}
+	}
+	errs := make([]error, len(all))
+	cores.Each(len(all), func(i int) {
+		var out bytes.Buffer
+		errs[i] = read.ExecuteTemplate(&out, "printed", all[i])
+		all[i].Shown = template.HTML(out.String())
+	})
+	return errors.Join(errs...)
 }
 
 func (w words) underProject(a asked, h press.Hit) (project, also string) {

@@ -88,10 +88,15 @@ func (s *site) part(w http.ResponseWriter, r *http.Request, page, name string, d
 	s.send(w, r, http.StatusOK, s.wordsFor(r), page, name, data)
 }
 
+// template is that of a page, worded for whoever asks for it.
+func (s *site) template(r *http.Request, page string) (*template.Template, error) {
+	g, _ := guestOf(r.Context())
+	return s.pages[reader{s.wordsFor(r).language, g.Role}][page]()
+}
+
 func (s *site) send(w http.ResponseWriter, r *http.Request, status int, said words, page, name string, data any) {
 	var out bytes.Buffer
-	g, _ := guestOf(r.Context())
-	read, err := s.pages[reader{said.language, g.Role}][page]()
+	read, err := s.template(r, page)
 	if err == nil {
 		err = read.ExecuteTemplate(&out, name, data)
 	}
