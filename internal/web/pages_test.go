@@ -301,7 +301,7 @@ func TestProjectsAndDigests(t *testing.T) {
 	w.decide(press.VerdictIrrelevant)
 	came := regexp.MustCompile(`>\s*<`).ReplaceAllString(w.page("/projects/Ankunftsquartiere"), "><")
 	has(t, came, "In den letzten 90 Tagen",
-		`<code>Ankunftsquartier*</code></a></th><td class="right num">3</td><td class="right num">0</td><td class="right num">3</td></tr>`,
+		`<code>Ankunftsquartier*</code></a></th><td class="right num" data-label="Clippings:">3</td><td class="right num" data-label="relevant:">0</td><td class="right num" data-label="verworfen:">3</td></tr>`,
 		`>Elbblatt</a></th><td class="right num">1</td><td class="right num">2</td></tr>`, `class="timeline"`)
 	other := newWorld(t)
 	other.watch()
