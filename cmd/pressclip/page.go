@@ -36,7 +36,7 @@ func (j *running) newPage(ctx context.Context, cfg *config.Config) error {
 		Archive: j.record, Search: j.newSearch(cfg, j.record, j.view), Language: cfg.Language, Location: cfg.Location(),
 		BaseURL: cfg.Web.BaseURL, Now: j.Now, Log: j.log, VisitNow: j.visitNow, LookBack: j.lookBack, ByHand: j.byHand, Hand: j.hand, Correct: j.correct, ReadPDF: readPDF, Discover: j.discover, Changed: j.watching.Knock, Metrics: []func(io.Writer){j.fetchFigures},
 		Provider: provider(cfg.OIDC), Roles: cfg.OIDC.Roles, Admins: cfg.Admins(),
-		SignIn: cfg.SignIn == "always", First: j.first, ProxyUser: cfg.Web.UserHeader, Proxies: cfg.Web.Proxies, ActsKept: kept(cfg.Retention.Acts),
+		SignIn: cfg.SignIn == "always", First: j.first, ProxyUser: cfg.Web.UserHeader, Proxies: cfg.Web.Proxies, ActsKept: time.Duration(cfg.Retention.Acts),
 		Version: version(), Figures: j.figures, Desk: desk,
 	})
 	if err != nil {
@@ -53,14 +53,6 @@ func provider(o config.OIDC) *identity.Provider {
 		return nil
 	}
 	return &identity.Provider{Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: o.ClientSecret, Claim: o.Claim}
-}
-
-// kept is an age in words of the configuration; empty: without end.
-func kept(age config.Age) string {
-	if age == config.Unlimited {
-		return ""
-	}
-	return age.String()
 }
 
 // mayListen says whether the page may be reached from outside: only if people have to sign in.

@@ -54,8 +54,8 @@ func (s *site) acts(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	said := s.wordsFor(r)
-	v := actsView{Of: person, Lede: said.text("people.acts.lede", s.opts.ActsKept)}
-	if s.opts.ActsKept == "" {
+	v := actsView{Of: person, Lede: said.text("people.acts.lede", locale.Duration(said.language, s.opts.ActsKept))}
+	if s.opts.ActsKept < 0 {
 		v.Lede = said.text("people.acts.lede.unlimited")
 	}
 	if len(list) == 0 {

@@ -16,7 +16,6 @@ type clipView struct {
 	URL, Title string
 	Wrong      string
 	Fate       *fateView
-	Add        string       // where an outlet of its site is added; empty if one is watched
 	Bookmark   template.URL // opens this page for the page that a browser shows
 }
 
@@ -39,9 +38,6 @@ func (s *site) clip(w http.ResponseWriter, r *http.Request) {
 				return
 			}
 			v.Fate = found.Fate
-			if f.Outlet == nil {
-				v.Add = "/new/outlet?" + url.Values{"url": {siteOf(f.URL)}}.Encode()
-			}
 		}
 	}
 	s.show(w, r, status, "clip", frame{Title: said.text("desk.clip"), Section: "inbox", Body: v})

@@ -86,6 +86,9 @@ func TestDigestPage(t *testing.T) {
 		t.Errorf("the mail may do: %s", p)
 	}
 	has(t, w.page(digestPath, "Accept-Language", "en"), "As of", "Send test", "delivered today 07:00")
+	if said := (words{language: "de", now: morning}).sentView(morning, 0, nil).Result; said != "Nichts Neues, darum keine Mail." {
+		t.Errorf("an issue without anything, which went to nobody: %q", said)
+	}
 	if code := w.get("/digests/Nirgends").Code; code != http.StatusNotFound {
 		t.Errorf("a digest that is not there: %d", code)
 	}

@@ -5,6 +5,7 @@ import "pressclip/internal/press"
 // emptyView stands where a list would: what goes on, instead of nothing.
 type emptyView struct {
 	Sentences []string
+	Next      *choice // what an admin does next, where nothing is watched or asked for yet
 	Troubles  []outletTrouble
 	LookBack  *lookBackView // offered where nothing was found
 	Headlines []readHeadline
@@ -69,8 +70,10 @@ func (w words) nothing(x watch, known int) *emptyView {
 	switch {
 	case len(x.Outlets) == 0:
 		add("web.empty.no_outlets")
+		e.Next = &choice{Label: w.text("desk.new.outlet"), URL: "/new/outlet"}
 	case len(x.Projects) == 0:
 		add("web.empty.no_projects")
+		e.Next = &choice{Label: w.text("desk.new.project"), URL: "/new/project"}
 	case x.visited() == 0:
 		add("web.empty.not_visited")
 		if next := x.next(); !next.IsZero() {

@@ -67,9 +67,9 @@ func TestTerms(t *testing.T) {
 	w.watch()
 	w.read(proved())
 	page := w.page(fmt.Sprintf("/clippings/%d", w.clip("Wo Ankommen gelingt").ID))
-	has(t, page, "<dt>Roboter</dt><dd>robots.txt erlaubt das Lesen. Die Seite sagt: noarchive, &lt;b&gt;.</dd>",
+	has(t, page, "<dt>Abruf</dt><dd>robots.txt erlaubt das Lesen. Die Seite sagt: noarchive, &lt;b&gt;.</dd>",
 		"<dt>Data-Mining</dt><dd>vorbehalten (in tdmrep.json); Bedingungen unter https://www.elbblatt.example/tdm</dd>")
 	has(t, w.page(fmt.Sprintf("/clippings/%d", w.clip("„Wir mischen").ID), "Accept-Language", "en"),
 		"<dt>Robots</dt><dd>No robots.txt.</dd>", "<dd>no reservation stated</dd>")
-	lacks(t, w.page(fmt.Sprintf("/clippings/%d", w.clip("Wohnungsmarkt").ID)), "Roboter", "Data-Mining")
+	lacks(t, w.page(fmt.Sprintf("/clippings/%d", w.clip("Wohnungsmarkt").ID)), "<dt>Abruf</dt>", "Data-Mining")
 }

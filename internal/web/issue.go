@@ -95,6 +95,9 @@ func (w words) sentView(at time.Time, clippings int, deliveries []archive.Delive
 	v.Bad = states[press.DeliveryFailed] > 0
 	if len(deliveries) == 0 {
 		v.Result = w.text("web.issue.nobody")
+		if clippings == 0 {
+			v.Result = w.text("web.issue.nothing")
+		}
 		return v
 	}
 	said := []string{w.count("web.issue.sent", states[press.DeliverySent])}

@@ -60,12 +60,12 @@ func TestEmpty(t *testing.T) {
 		do   func(*world)
 		want []string
 	}{
-		"nothing watched": {func(*world) {}, []string{"nichts Neues", "Noch wird kein Medium beobachtet."}},
+		"nothing watched": {func(*world) {}, []string{"nichts Neues", "Noch wird kein Medium beobachtet.", `href="/new/outlet">Medium aufnehmen`}},
 		"nothing visited": {(*world).watch, []string{"Noch ist kein Medium besucht worden.", "Der erste Besuch beginnt"}},
 		"nothing found":   {func(w *world) { w.watch(); w.read(coverage()[5:]) }, []string{"4 Medien, 1 Artikel gelesen, 0 Treffer", "Zuletzt gelesen", "Nebel am Morgen"}},
 		"nobody reached":  {func(w *world) { w.watch(); w.fail(press.FaultDNS) }, []string{"Kein Medium war erreichbar.", "lässt sich nicht auflösen", "das nächste Mal in 20 Minuten", "4 Medien sind nicht erreichbar", "Küstenfunk"}},
 		"all decided":     {func(w *world) { w.watch(); w.read(coverage()[:1]); w.decide(press.VerdictRelevant) }, []string{"Alles gesichtet."}},
-		"no project":      {func(w *world) { w.adopt(press.Watchlist{Outlets: watchlist().Outlets}) }, []string{"Noch gibt es kein Projekt."}},
+		"no project":      {func(w *world) { w.adopt(press.Watchlist{Outlets: watchlist().Outlets}) }, []string{"Noch gibt es kein Projekt.", `href="/new/project">Projekt anlegen`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"pressclip/internal/archive"
 	"pressclip/internal/press"
@@ -104,7 +105,7 @@ func TestHidden(t *testing.T) {
 
 // TestWho names who decided, and notes it.
 func TestWho(t *testing.T) {
-	w := newWorld(t)
+	w := newWorld(t, func(o *Options) { o.ActsKept = 365 * 24 * time.Hour })
 	w.watch()
 	w.read(coverage())
 	cookies := w.cast()
@@ -121,7 +122,7 @@ func TestWho(t *testing.T) {
 	if len(acts) != 1 || acts[0].Person != "reviewer" || acts[0].About != clippingURL(id)+"/review verdict=relevant project=Ankunftsquartiere" {
 		t.Errorf("noted %+v", acts)
 	}
-	has(t, w.page("/acts", "Cookie", cookies[press.RoleAdmin]), "Clipping beurteilt", "verdict=relevant", ">reviewer</a>")
+	has(t, w.page("/acts", "Cookie", cookies[press.RoleAdmin]), "Was älter ist als 12 Monate, wird gelöscht.", "Clipping beurteilt", "verdict=relevant", ">reviewer</a>")
 	lacks(t, w.page("/", "Cookie", cookies[press.RoleReader]), `value="relevant"`)
 	has(t, w.page("/", "Cookie", cookies[press.RoleReviewer]), `value="relevant"`)
 }
@@ -205,7 +206,7 @@ func TestSession(t *testing.T) {
 	has(t, w.page("/me", "Cookie", two), "Lesen · Ankunftsquartiere")
 	_, err = w.archive.KeepSearch(t.Context(), "Meine", "q=x", "reader")
 	w.must(err)
-	has(t, w.page(personURL(p.ID), "Cookie", admin), "Wochenüberblick", "Eine behaltene Suche geht an", "<option>reviewer</option>")
+	has(t, w.page(personURL(p.ID), "Cookie", admin), "Wochenüberblick", "Eine gespeicherte Suche geht an", "<option>reviewer</option>")
 	w.post(personURL(p.ID)+"/remove", url.Values{"heir": {"reviewer"}}, "Cookie", admin)
 	if in(two) {
 		t.Error("who left is still signed in")

@@ -65,8 +65,8 @@ type Options struct {
 	// say of where a request comes from is believed, and nobody else.
 	ProxyUser string
 	Proxies   []netip.Prefix
-	// ActsKept is how long it is kept what people changed, in words of the configuration; empty: without end.
-	ActsKept string
+	// ActsKept is how long it is kept what people changed; below 0: without end.
+	ActsKept time.Duration
 	// Desk previews digests and sends tests of them; nil: neither is offered.
 	Desk *digest.Desk
 	// Version is that of the program, for /metrics.

@@ -26,6 +26,7 @@ type fateView struct {
 	Clipping    int64   // 0 if there is none
 	Ways        []choice
 	File        *fileForm // nil where it cannot be filed by hand
+	Add         string    // where an outlet of its site is added; empty if one is watched
 }
 
 // whyURL is the address that asks for the fate of an article.
@@ -81,6 +82,9 @@ func (w words) fate(f archive.Fate) *fateView {
 	}
 	if f.Clipping != nil {
 		v.Clipping = f.Clipping.ID
+	}
+	if f.Outlet == nil {
+		v.Add, v.Advice = "/new/outlet?"+url.Values{"url": {siteOf(f.URL)}}.Encode(), nil
 	}
 	return v
 }

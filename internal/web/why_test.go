@@ -12,7 +12,7 @@ func TestWhy(t *testing.T) {
 	w.watch()
 	w.read(coverage())
 	for address, want := range map[string][]string{
-		"https://anderswo.example/a":                         {"Nicht beobachtet", "<code>pressclip outlets add https://anderswo.example/</code>"},
+		"https://anderswo.example/a":                         {"Nicht beobachtet", `<a class="btn" href="/new/outlet?url=https%3A%2F%2Fanderswo.example%2F">Medium aufnehmen</a>`},
 		"https://www.elbblatt.example/nie":                   {"Nie genannt: Elbblatt", `href="/search?outlet=Elbblatt"`, "<code>pressclip outlets check https://www.elbblatt.example/</code>"},
 		"https://mainpost.example/wetter?utm_source=rundruf": {"Nebel am Morgen", "Kein Treffer", "Ankunftsquartiere und Wohnen"},
 		"https://www.elbblatt.example/ankommen":              {"Vorhanden", "Zum Clipping", `href="/clippings/`},
