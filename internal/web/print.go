@@ -26,6 +26,8 @@ type printView struct {
 	Choice   []printChoice
 	Asked    []parameter // that choosing keeps
 	Back     string      // the search that it was made of
+
+	Choose, Contents template.HTML // that much of it, rendered
 }
 
 // parameter is a hidden field of a form.
@@ -86,7 +88,7 @@ func (s *site) pressReview(w http.ResponseWriter, r *http.Request) {
 	if found.Total > len(found.Hits) {
 		v.TooMany = said.text("web.print.too_many", said.number(len(found.Hits)), said.total(found))
 	}
-	if err := s.renderPrinted(r, v.Sections); err != nil {
+	if err := s.renderPrint(r, &v); err != nil {
 		s.fail(w, r, err)
 		return
 	}
@@ -140,25 +142,30 @@ func (s *printSection) add(outlet string, item printed) {
 	s.Outlets[at].Clippings = append(s.Outlets[at].Clippings, item)
 }
 
-// renderPrinted renders what the page shows of every clipping on all cores: it is most of the page.
-func (s *site) renderPrinted(r *http.Request, sections []printSection) error {
+// renderPrint renders what grows with the clippings on all cores.
+func (s *site) renderPrint(r *http.Request, v *printView) error {
 	read, err := s.template(r, "print")
 	if err != nil {
 		return err
 	}
-	var all []*printed
-	for _, section := range sections {
+	type piece struct {
+		template string
+		of       any
+		to       *template.HTML
+	}
+	pieces := []piece{{"print-choose", v, &v.Choose}, {"print-contents", v, &v.Contents}}
+	for _, section := range v.Sections {
 		for _, o := range section.Outlets {
 			for i := range o.Clippings {
-				all = append(all, &o.Clippings[i])
+				pieces = append(pieces, piece{"printed", &o.Clippings[i], &o.Clippings[i].Shown})
 			}
 		}
 	}
-	errs := make([]error, len(all))
-	cores.Each(len(all), func(i int) {
+	errs := make([]error, len(pieces))
+	cores.Each(len(pieces), func(i int) {
 		var out bytes.Buffer
-		errs[i] = read.ExecuteTemplate(&out, "printed", all[i])
-		all[i].Shown = template.HTML(out.String())
+		errs[i] = read.ExecuteTemplate(&out, pieces[i].template, pieces[i].of)
+		*pieces[i].to = template.HTML(out.String())
 	})
 	return errors.Join(errs...)
 }
