@@ -120,6 +120,9 @@ func (a *App) userAdd(ctx context.Context, record *archive.Archive, flags *pflag
 	if err != nil {
 		return err
 	}
+	for i, project := range projects {
+		projects[i] = today(ctx, record, archive.KindProject, project)
+	}
 	p := press.Person{Name: name, Address: address, Role: press.Role(role), All: len(projects) == 0, Projects: projects}
 	switch {
 	case role == "" && people:
