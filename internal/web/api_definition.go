@@ -88,12 +88,8 @@ func (s *site) apiMake(kind archive.Kind) func(*http.Request) (reply, error) {
 
 // apiReplace puts another definition in the place of one, if it is still what whoever changes it has seen.
 func (s *site) apiReplace(r *http.Request, d draft) (reply, error) {
-	said := s.wordsFor(r)
-	switch tags := r.Header.Get("If-Match"); {
-	case tags == "":
-		return reply{}, said.refuse(http.StatusPreconditionRequired, "web.api.tag")
-	case !matches(tags, d):
-		return reply{}, said.refuse(http.StatusPreconditionFailed, "desk.change.meanwhile")
+	if err := s.unseen(r, tagOf(d)); err != nil {
+		return reply{}, err
 	}
 	if err := s.apiWrite(r, d, false); err != nil {
 		return reply{}, err
@@ -101,10 +97,21 @@ func (s *site) apiReplace(r *http.Request, d draft) (reply, error) {
 	return s.written(r, d, http.StatusOK)
 }
 
-// matches says whether If-Match names a definition as it is.
-func matches(tags string, d draft) bool {
+// unseen is a refusal if whoever changes something does not say that they have seen it as it is, by its tag.
+func (s *site) unseen(r *http.Request, tag string) error {
+	switch tags := r.Header.Get("If-Match"); {
+	case tags == "":
+		return s.wordsFor(r).refuse(http.StatusPreconditionRequired, "web.api.tag")
+	case !matches(tags, tag):
+		return s.wordsFor(r).refuse(http.StatusPreconditionFailed, "desk.change.meanwhile")
+	}
+	return nil
+}
+
+// matches says whether If-Match names something by the tag that it has now.
+func matches(tags, now string) bool {
 	for tag := range strings.SplitSeq(tags, ",") {
-		if tag = strings.TrimSpace(tag); tag == "*" || tag == tagOf(d) {
+		if tag = strings.TrimSpace(tag); tag == "*" || tag == now {
 			return true
 		}
 	}
@@ -185,7 +192,7 @@ func (s *site) asNow(r *http.Request, kind archive.Kind, name string, status int
 // apiRemove removes a definition, unless others name it.
 func (s *site) apiRemove(r *http.Request, d draft) (reply, error) {
 	said := s.wordsFor(r)
-	if tags := r.Header.Get("If-Match"); tags != "" && !matches(tags, d) {
+	if tags := r.Header.Get("If-Match"); tags != "" && !matches(tags, tagOf(d)) {
 		return reply{}, said.refuse(http.StatusPreconditionFailed, "desk.change.meanwhile")
 	}
 	err := s.opts.Archive.Remove(r.Context(), d.kind(), d.name())

@@ -109,6 +109,11 @@ func newAPIPerson(p press.Person) apiPerson {
 	return one
 }
 
+// personReply is a person as an answer, with the tag by which they are changed.
+func personReply(p press.Person) reply {
+	return reply{value: newAPIPerson(p), tag: `"` + seenPerson(p) + `"`}
+}
+
 // apiMe says who asks, in the role that their token leaves them.
 func (s *site) apiMe(r *http.Request) (reply, error) {
 	g, _ := guestOf(r.Context())
@@ -220,12 +225,15 @@ func (w words) personRefused(err error) error {
 // apiOnePerson answers for one person.
 func (s *site) apiOnePerson(r *http.Request) (reply, error) {
 	p, err := s.personAt(r)
-	return reply{value: newAPIPerson(p)}, err
+	return personReply(p), err
 }
 
-// apiChangePerson changes what a person may do and see.
+// apiChangePerson changes what a person may do and see, if that is still what whoever changes it has seen.
 func (s *site) apiChangePerson(r *http.Request) (reply, error) {
 	p, err := s.personAt(r)
+	if err == nil {
+		err = s.unseen(r, personReply(p).tag)
+	}
 	if err != nil {
 		return reply{}, err
 	}

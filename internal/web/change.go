@@ -108,8 +108,11 @@ func changeURL(kind archive.Kind, name string) string {
 }
 
 // seen is a short sum of a definition, by which a form knows whether it was changed meanwhile.
-func seen(d draft) string {
-	raw, err := json.Marshal(d.only())
+func seen(d draft) string { return sum(d.only()) }
+
+// sum is a short sum of what a value says.
+func sum(value any) string {
+	raw, err := json.Marshal(value)
 	if err != nil {
 		return ""
 	}

@@ -38,6 +38,7 @@ type personView struct {
 	Name, Action, What string
 	Wrong, Done        string
 	Form               personForm
+	Seen               string // what they were when the form was made
 	Self               bool
 	RoleFrom           string // the provider that says the role; empty: it is said here
 	Left               bool
@@ -108,6 +109,11 @@ func (w words) personForm(p press.Person, projects []string) personForm {
 	return f
 }
 
+// seenPerson is a short sum of what can be changed about a person, by which a form knows whether it was changed meanwhile.
+func seenPerson(p press.Person) string {
+	return sum([]any{p.ID, p.Address, p.Role, p.All, slices.Sorted(slices.Values(p.Projects)), p.LeftAt.IsZero()})
+}
+
 // personFrom reads a form about a person.
 func personFrom(r *http.Request) press.Person {
 	return press.Person{
@@ -150,10 +156,11 @@ func (s *site) addPerson(w http.ResponseWriter, r *http.Request) {
 
 // onePerson answers for one person.
 func (s *site) onePerson(w http.ResponseWriter, r *http.Request) {
-	s.personPage(w, r, http.StatusOK, "")
+	s.personPage(w, r, http.StatusOK, "", nil)
 }
 
-func (s *site) personPage(w http.ResponseWriter, r *http.Request, status int, wrong string) {
+// personPage shows a person as they are, with a form that says the same, or what somebody else was about to make of them.
+func (s *site) personPage(w http.ResponseWriter, r *http.Request, status int, wrong string, to *press.Person) {
 	p, err := s.personAt(r)
 	if err != nil {
 		s.fail(w, r, err)
@@ -166,8 +173,11 @@ func (s *site) personPage(w http.ResponseWriter, r *http.Request, status int, wr
 		return
 	}
 	v := personView{
-		Name: p.Name, Action: personURL(p.ID), What: said.what(p), Wrong: wrong, Form: said.personForm(p, projects), Self: p.Name == me, Left: !p.LeftAt.IsZero(),
+		Name: p.Name, Action: personURL(p.ID), What: said.what(p), Wrong: wrong, Form: said.personForm(p, projects), Seen: seenPerson(p), Self: p.Name == me, Left: !p.LeftAt.IsZero(),
 		Acts: actsURL(p.Name, 0),
+	}
+	if to != nil {
+		v.Form = said.personForm(*to, projects)
 	}
 	if p.Issuer != "" && s.opts.Provider != nil && len(s.opts.Roles) > 0 {
 		v.RoleFrom = identity.HostOf(p.Issuer)
@@ -234,6 +244,10 @@ func (s *site) personDo(w http.ResponseWriter, r *http.Request) {
 		switch r.PathValue("do") {
 		case "change":
 			to := personFrom(r)
+			if r.PostFormValue("seen") != seenPerson(p) {
+				s.personPage(w, r, http.StatusConflict, s.wordsFor(r).text("people.meanwhile"), &to)
+				return
+			}
 			to.ID, done = p.ID, "changed"
 			err = s.opts.Archive.ChangePerson(r.Context(), to)
 		case "password":
@@ -250,6 +264,6 @@ func (s *site) personDo(w http.ResponseWriter, r *http.Request) {
 	case wrong == "" || p.ID == 0 || errors.Is(err, press.ErrNotFound):
 		s.fail(w, r, err)
 	default:
-		s.personPage(w, r, http.StatusBadRequest, wrong)
+		s.personPage(w, r, http.StatusBadRequest, wrong, nil)
 	}
 }

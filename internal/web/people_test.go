@@ -202,7 +202,8 @@ func TestSession(t *testing.T) {
 	w.must(err)
 	w.post(personURL(p.ID)+"/change", url.Values{"role": {"admin"}}, "Cookie", cookies[press.RoleReviewer])
 	admin := cookies[press.RoleAdmin]
-	w.post(personURL(p.ID)+"/change", url.Values{"role": {"reader"}, "project": {"Ankunftsquartiere"}, "address": {"team@example.org"}}, "Cookie", admin)
+	change := url.Values{"role": {"reader"}, "project": {"Ankunftsquartiere"}, "address": {"team@example.org"}, "seen": {seenPerson(p)}}
+	w.post(personURL(p.ID)+"/change", change, "Cookie", admin)
 	has(t, w.page("/me", "Cookie", two), "Lesen · Ankunftsquartiere")
 	_, err = w.archive.KeepSearch(t.Context(), "Meine", "q=x", "reader")
 	w.must(err)
@@ -219,6 +220,43 @@ func TestSession(t *testing.T) {
 		t.Errorf("the last admin leaves: status %d", answer.Code)
 	}
 	has(t, answer.Body.String(), "Das ist die letzte Person")
+}
+
+// TestPersonMeanwhile: two admins who change a person at the same time do not replace each other unseen, on the page or by programs.
+func TestPersonMeanwhile(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	admin := []string{"Cookie", w.cast()[press.RoleAdmin]}
+	p, err := w.archive.Person(t.Context(), "reader")
+	w.must(err)
+	at, page := strings.TrimPrefix(personURL(p.ID), "/"), personURL(p.ID)
+	put := func(status int, tag string) {
+		t.Helper()
+		answer := w.do(apiCall{http.MethodPut, at, `{"role":"reader","projects":["Ankunftsquartiere"]}`}.request(), append(admin, "If-Match", tag)...)
+		if answer.Code != status {
+			t.Errorf("If-Match %q: status %d, want %d: %s", tag, answer.Code, status, answer.Body)
+		}
+	}
+	before := w.page(page, admin...)
+	tag := w.do(apiCall{http.MethodGet, at, ""}.request(), admin...).Header().Get("ETag")
+	put(http.StatusPreconditionRequired, "")
+	put(http.StatusOK, tag)
+	put(http.StatusPreconditionFailed, tag)
+
+	form := url.Values{"role": {"reviewer"}, "address": {"eva@example.org"}, "seen": {seenField.FindStringSubmatch(before)[1]}}
+	answer := w.post(page+"/change", form, admin...)
+	if answer.Code != http.StatusConflict {
+		t.Errorf("status %d", answer.Code)
+	}
+	again := answer.Body.String()
+	has(t, again, "Inzwischen hat jemand anderes", "Lesen · Ankunftsquartiere", `value="eva@example.org"`)
+	form.Set("seen", seenField.FindStringSubmatch(again)[1])
+	if answer := w.post(page+"/change", form, admin...); answer.Code != http.StatusSeeOther {
+		t.Errorf("once seen: status %d", answer.Code)
+	}
+	if now, err := w.archive.Person(t.Context(), "reader"); err != nil || now.Role != press.RoleReviewer {
+		t.Errorf("%+v, %v", now, err)
+	}
 }
 
 // TestTokens lets programs in, to do no more than the token and its person may.
