@@ -2,7 +2,9 @@ package web
 
 import (
 	"context"
+	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -140,6 +142,22 @@ func TestBrowserPages(t *testing.T) {
 	w := benchWorld(t)
 	b := openBrowser(t, w)
 	b.look("/", "/search?q=Ankunft*&from=2026-11-01&project=Ankunftsquartiere", "/search?q=(", "/print?q=Ankunft*", "/clippings/1", "/projects", "/projects/Ankunftsquartiere", "/projects/Ankunftsquartiere?try=Regen+OR+Ankunft*", "/try", "/try?q=Regen+oder+Ankunft*", "/try?q=(", "/outlets", "/digests", "/new/outlet", "/new/project?keywords=Regen", "/new/digest", "/projects/Ankunftsquartiere/change", "/import", "/clip?url=https://mainpost.example/neu&title=Neues", "/clip/form")
+}
+
+// Names and titles of any length, in any direction, stay within the page as well.
+func TestBrowserLongNames(t *testing.T) {
+	w := newWorld(t, byHanding(t))
+	w.watch()
+	word := strings.Repeat("Ankunftsquartiersentwicklung", 5)
+	for outlet, title := range map[string]string{word + "srundschau": word, "Nahr": "حي الوصول " + strings.Repeat("افتتاح أول الغرف ", 15)} {
+		answer := w.post("/clip/form", url.Values{"project": {"Ankunftsquartiere"}, "medium": {"print"}, "outlet": {outlet}, "published": {"2026-11-20"}, "title": {title}})
+		if answer.Code != http.StatusSeeOther {
+			t.Fatalf("file by hand: status %d", answer.Code)
+		}
+	}
+	w.follow()
+	at := clippingURL(w.id(word))
+	openBrowser(t, w).look("/", "/search", "/print", at, at+"/correct", "/outlets")
 }
 
 // The same holds for the page of a digest.
