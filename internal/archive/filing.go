@@ -151,7 +151,7 @@ func (f *filing) update(ctx context.Context, old clippingRow) (shown bool, err e
 	}
 	same, exact := sameText(old.Article, *a), identical(old.Article, *a)
 	if f.Correction != nil {
-		same = exact // who corrects a sign means it
+		same = false // who corrects a sign, or the day alone, means it
 	}
 	less, more := f.Partial && !old.Partial, old.Partial && !f.Partial
 	if less || (old.outletID != f.OutletID || f.at().Before(old.VersionAt)) && !more {

@@ -20,8 +20,8 @@ func Correctable(c press.Clipping) bool {
 }
 
 // Correct writes what somebody corrected in the article of a clipping as they saw it. What it goes by stays; what it would
-// go by now leads to it too, so that bringing it again under the right headline is no second clipping. Another headline or
-// text is another version, held against the keywords anew; what it was filed under before stays.
+// go by now leads to it too, so that bringing it again under the right headline is no second clipping. What is corrected
+// is another version, held against the keywords anew; what it was filed under before stays.
 //
 // The error wraps press.ErrConflict where the clipping is not Correctable, or has changed meanwhile, or what it would be was
 // erased; anything else is about the archive or ctx.

@@ -9,7 +9,7 @@ import (
 	"pressclip/internal/press"
 )
 
-// TestCorrect puts right what was typed: the form has what is there, another headline or text is another version, which
+// TestCorrect puts right what was typed: the form has what is there, what changes is another version, which
 // search and keywords find by its words; the clipping and what it goes by stay.
 func TestCorrect(t *testing.T) {
 	w := newWorld(t, byHanding(t))
@@ -72,6 +72,9 @@ func TestCorrect(t *testing.T) {
 	if to := w.post(page+"/correct", form).Header().Get("Location"); to != page+"?filed=unchanged" {
 		t.Errorf("nothing changed leads to %q", to)
 	}
+	form.Set("published", "2026-11-18")
+	w.post(page+"/correct", form)
+	has(t, w.page(page), "Fassung 3", "Berichtigt wurden Angaben zum Artikel, nicht sein Text.")
 }
 
 // TestCorrectIsNotForWhatVisitsRead: their next reading would take it back.

@@ -54,6 +54,8 @@ func (w words) compare(v *version, old, now archive.Version, shown press.Shown, 
 	switch {
 	case dropped:
 		v.Said = append(v.Said, w.text("web.version.dropped"))
+	case old.Title == now.Title && old.Lead == now.Lead && old.Text == now.Text:
+		v.Said = append(v.Said, w.text("web.version.details"))
 	case wording.Same(before, after):
 		v.Said = append(v.Said, w.text("web.version.same_text"))
 	case shown.Words == 0:
