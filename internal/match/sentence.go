@@ -14,7 +14,7 @@ type piece struct {
 
 // cut cuts a value at its spaces and sees where sentences begin.
 func cut(value string) []piece {
-	var pieces []piece
+	pieces := make([]piece, 0, len(value)/6) // German words have about as many letters, and a space
 	opens, start := true, -1
 	for i, r := range value {
 		switch space := unicode.IsSpace(r); {
@@ -55,6 +55,9 @@ var abbreviations = map[string]bool{
 
 // ends says whether a sentence can end with this piece.
 func ends(s string) bool {
+	if last := s[len(s)-1]; last|0x20 >= 'a' && last|0x20 <= 'z' {
+		return false // as most do
+	}
 	s = strings.TrimRight(s, "\"'“”‘’»«›‹)]")
 	r, size := utf8.DecodeLastRuneInString(s)
 	switch r {

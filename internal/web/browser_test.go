@@ -141,7 +141,7 @@ func (b *browser) quiet() {
 func TestBrowserPages(t *testing.T) {
 	w := benchWorld(t)
 	b := openBrowser(t, w)
-	b.look("/", "/search?q=Ankunft*&from=2026-11-01&project=Ankunftsquartiere", "/search?q=(", "/print?q=Ankunft*", "/clippings/1", "/projects", "/projects/Ankunftsquartiere", "/projects/Ankunftsquartiere?try=Regen+OR+Ankunft*", "/try", "/try?q=Regen+oder+Ankunft*", "/try?q=(", "/outlets", "/digests", "/new/outlet", "/new/project?keywords=Regen", "/new/digest", "/projects/Ankunftsquartiere/change", "/import", "/clip?url=https://mainpost.example/neu&title=Neues", "/clip/form")
+	b.look("/", "/search?q=Ankunft*&from=2026-11-01&project=Ankunftsquartiere", "/search?q=(", "/print?q=Ankunft*", "/print?q=Ankunft*&choose=1", "/clippings/1", "/projects", "/projects/Ankunftsquartiere", "/projects/Ankunftsquartiere?try=Regen+OR+Ankunft*", "/try", "/try?q=Regen+oder+Ankunft*", "/try?q=(", "/outlets", "/digests", "/new/outlet", "/new/project?keywords=Regen", "/new/digest", "/projects/Ankunftsquartiere/change", "/import", "/clip?url=https://mainpost.example/neu&title=Neues", "/clip/form")
 }
 
 // Names and titles of any length, in any direction, stay within the page as well.

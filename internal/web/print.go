@@ -18,14 +18,15 @@ const maxPrinted = 300
 
 // printView is a press review: chosen clippings on one page, to be printed or saved as PDF by the browser.
 type printView struct {
-	Made     stamp
-	Lede     []phrase
-	Count    string
-	TooMany  string // set where not all that was found is on the page
-	Sections []printSection
-	Choice   []printChoice
-	Asked    []parameter // that choosing keeps
-	Back     string      // the search that it was made of
+	Made      stamp
+	Lede      []phrase
+	Count     string
+	TooMany   string // set where not all that was found is on the page
+	Sections  []printSection
+	ChooseURL string        // the same with Choice
+	Choice    []printChoice // only where it is asked for: it is as long as the page
+	Asked     []parameter   // that choosing keeps
+	Back      string        // the search that it was made of
 
 	Choose, Contents template.HTML // that much of it, rendered
 }
@@ -84,7 +85,12 @@ func (s *site) pressReview(w http.ResponseWriter, r *http.Request) {
 		hits = slices.DeleteFunc(slices.Clone(hits), func(h press.Hit) bool { return !slices.Contains(chosen, h.ID) })
 	}
 	v := said.printView(a, hits, found.Texts)
-	v.Choice = said.printChoices(found.Hits, hits)
+	if with := r.URL.Query(); with.Has("choose") {
+		v.Choice = said.printChoices(found.Hits, hits)
+	} else if len(found.Hits) > 1 {
+		with.Set("choose", "1")
+		v.ChooseURL = "/print?" + with.Encode()
+	}
 	if found.Total > len(found.Hits) {
 		v.TooMany = said.text("web.print.too_many", said.number(len(found.Hits)), said.total(found))
 	}

@@ -270,8 +270,11 @@ func TestPressReview(t *testing.T) {
 	has(t, page, "<h1>Pressespiegel</h1>", `<a href="#p1">Ankunftsquartiere</a>`, `<h3 class="outlet">Elbblatt</h3>`, "In drei <mark>Ankunftsquartieren</mark>")
 	lacks(t, page, "Teilhabe von Anfang an") // of an outlet of which only headlines may be shown
 	one := w.clip("Wo Ankommen").ID
-	page = w.page(fmt.Sprintf("/print?q=&id=%d", one))
-	has(t, page, "1 Clipping", fmt.Sprintf(`name="id" value="%d" checked`, one))
+	chosen := fmt.Sprintf("/print?id=%d&q=", one)
+	page = w.page(chosen)
+	has(t, page, "1 Clipping", fmt.Sprintf(`href="/print?choose=1&amp;id=%d&amp;q="`, one))
+	lacks(t, page, `name="id"`)
+	has(t, w.page(chosen+"&choose=1"), fmt.Sprintf(`name="id" value="%d" checked`, one))
 	if n := strings.Count(page, "<article id="); n != 1 {
 		t.Errorf("%d clippings are printed", n)
 	}
