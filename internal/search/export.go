@@ -56,7 +56,7 @@ func (s *Search) Export(ctx context.Context, r Request) (*Export, error) {
 func (e *Export) Hits(ctx context.Context) iter.Seq2[press.Hit, error] {
 	return func(yield func(press.Hit, error) bool) {
 		for some := range slices.Chunk(e.found, atOnce) {
-			hits, err := e.search.hits(ctx, some, e.plan)
+			hits, _, err := e.search.hits(ctx, some, e.plan)
 			if err != nil {
 				yield(press.Hit{}, err)
 				return

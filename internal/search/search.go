@@ -134,32 +134,35 @@ func (s *Search) Find(ctx context.Context, r Request) (Answer, error) {
 	if r.Printed {
 		plan = nil
 	}
-	clippings, err := s.clippings(ctx, found.Hits)
-	answer.Hits = s.shown(found.Hits, clippings, plan)
+	hits, clippings, err := s.hits(ctx, found.Hits, plan)
+	answer.Hits = hits
 	if r.Printed {
 		answer.Texts = s.texts(clippings)
 	}
 	return answer, err
 }
 
-func (s *Search) clippings(ctx context.Context, found []index.Hit) ([]press.Clipping, error) {
-	ids := make([]int64, len(found))
-	for i, h := range found {
-		ids[i] = h.ID
+// hits are the clippings that were found as they are shown, and as they are, both in the order in which they were found.
+func (s *Search) hits(ctx context.Context, found []index.Hit, plan func(chain string) query.Plan) ([]press.Hit, []press.Clipping, error) {
+	parts := slices.Collect(slices.Chunk(found, readAtOnce))
+	hits, clippings, errs := make([][]press.Hit, len(parts)), make([][]press.Clipping, len(parts)), make([]error, len(parts))
+	cores.Each(len(parts), func(i int) {
+		ids := make([]int64, len(parts[i]))
+		for k, h := range parts[i] {
+			ids[k] = h.ID
+		}
+		clippings[i], errs[i] = s.Archive.Clippings(ctx, ids)
+		hits[i] = s.shown(parts[i], clippings[i], plan)
+	})
+	all := make([]press.Hit, 0, len(found))
+	for _, some := range hits {
+		all = append(all, some...)
 	}
-	parts := slices.Collect(slices.Chunk(ids, readAtOnce))
-	clippings, errs := make([][]press.Clipping, len(parts)), make([]error, len(parts))
-	cores.Each(len(parts), func(i int) { clippings[i], errs[i] = s.Archive.Clippings(ctx, parts[i]) })
-	return slices.Concat(clippings...), errors.Join(errs...)
+	return all, slices.Concat(clippings...), errors.Join(errs...)
 }
 
-// readAtOnce is how many clippings one goroutine takes from the record at once, which is more than a page shows.
-const readAtOnce = 50
-
-func (s *Search) hits(ctx context.Context, found []index.Hit, plan func(chain string) query.Plan) ([]press.Hit, error) {
-	clippings, err := s.clippings(ctx, found)
-	return s.shown(found, clippings, plan), err
-}
+// readAtOnce is how many clippings one goroutine takes from the record at once, which is what a page shows.
+const readAtOnce = 20
 
 // shown are the clippings that were found, each around what the plan for its chain finds in it or, if that is nil, was
 // filed for.

@@ -167,7 +167,7 @@ func (t *trying) filed(ctx context.Context) error {
 		if t.found, err = t.look(ctx, r); err != nil {
 			return err
 		}
-		if t.trial.Hits, err = t.hits(ctx, t.found.Hits, t.plan); err != nil {
+		if t.trial.Hits, _, err = t.hits(ctx, t.found.Hits, t.plan); err != nil {
 			return err
 		}
 		if t.trial.Clippings, err = t.count(ctx, t.request(nil)); err != nil || t.Project == nil {

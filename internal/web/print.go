@@ -122,9 +122,11 @@ func (w words) printView(a asked, hits []press.Hit, texts map[int64]string) prin
 		}
 	}
 	slices.SortFunc(v.Asked, func(a, b parameter) int { return strings.Compare(a.Name+a.Value, b.Name+b.Value) })
-	for _, h := range hits {
+	rows := make([]row, len(hits))
+	cores.Each(len(hits), func(i int) { rows[i] = w.row(hits[i]) })
+	for i, h := range hits {
 		project, also := w.underProject(a, h)
-		item := printed{Row: w.row(h), Anchor: "c" + strconv.FormatInt(h.ID, 10), Also: also, Address: h.URL}
+		item := printed{Row: rows[i], Anchor: "c" + strconv.FormatInt(h.ID, 10), Also: also, Address: h.URL}
 		if text := texts[h.ID]; text != "" {
 			item.Text = strings.Split(text, "\n")
 		}
