@@ -85,10 +85,14 @@ func (s *site) pressReview(w http.ResponseWriter, r *http.Request) {
 		hits = slices.DeleteFunc(slices.Clone(hits), func(h press.Hit) bool { return !slices.Contains(chosen, h.ID) })
 	}
 	v := said.printView(a, hits, found.Texts)
-	if with := r.URL.Query(); with.Has("choose") {
+	if r.URL.Query().Has("choose") {
 		v.Choice = said.printChoices(found.Hits, hits)
 	} else if len(found.Hits) > 1 {
+		with := a.values()
 		with.Set("choose", "1")
+		for _, id := range chosen {
+			with.Add("id", strconv.FormatInt(id, 10))
+		}
 		v.ChooseURL = "/print?" + with.Encode()
 	}
 	if found.Total > len(found.Hits) {
