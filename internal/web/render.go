@@ -65,7 +65,7 @@ func vocabulary(to reader, a *assets) template.FuncMap {
 		"t":     func(key string, args ...any) string { return locale.Text(language, key, args...) },
 		"n":     func(key string, n int, args ...any) string { return locale.Count(language, key, n, args...) },
 		"num":   func(n int) string { return locale.Number(language, n) },
-		"asset": a.address, "marked": marked,
+		"asset": a.address, "marked": marked, "meta": meta,
 	}
 }
 
