@@ -29,15 +29,20 @@ func (k *Knock) Knock() {
 const longestNap = time.Minute
 
 // Wait returns nil once the time has come or somebody has knocked, and the context's error once that is done. A zero
-// until waits for a knock alone.
+// until waits for a knock alone. Where the clock is set back meanwhile it returns too: the time may never come.
 func (k *Knock) Wait(ctx context.Context, until time.Time) error {
+	var last time.Time
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		left := longestNap
-		if !until.IsZero() {
-			left = min(left, until.Sub(k.now()))
+		if now := k.now(); !until.IsZero() {
+			if now.Before(last) {
+				return nil
+			}
+			last = now
+			left = min(left, until.Sub(now))
 		}
 		if left <= 0 {
 			return nil

@@ -54,7 +54,9 @@ func (l *Loop) Run(ctx context.Context) {
 				l.one(ctx, c)
 			})
 		}
-		_ = l.Knock.Wait(ctx, l.wake(ctx, len(free)))
+		if until := l.wake(ctx, len(free)); !l.Now().Before(last) { // else the clock was set back, and until means nothing
+			_ = l.Knock.Wait(ctx, until)
+		}
 	}
 }
 
