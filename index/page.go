@@ -150,21 +150,21 @@ func newestIn(all []found, docs []*roaring.Bitmap, month string, n int) ([]place
 	}
 	var places []place
 	for len(places) < n && len(heads) > 0 {
-		first := 0
+		newest := 0
 		for i := range heads {
-			if heads[i].id < heads[first].id {
-				first = i
+			if heads[i].id < heads[newest].id {
+				newest = i
 			}
 		}
-		places = append(places, heads[first])
-		p, ok, err := next(heads[first].found)
+		places = append(places, heads[newest])
+		p, ok, err := next(heads[newest].found)
 		if err != nil {
 			return nil, err
 		}
 		if ok {
-			heads[first] = p
+			heads[newest] = p
 		} else {
-			heads = slices.Delete(heads, first, first+1)
+			heads = slices.Delete(heads, newest, newest+1)
 		}
 	}
 	return places, nil
