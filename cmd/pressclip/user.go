@@ -206,7 +206,7 @@ func (a *App) userRemove(ctx context.Context, record *archive.Archive, flags *pf
 			return a.userFault(err, heir)
 		}
 	}
-	if err := record.RemovePerson(ctx, p.ID, heir); err != nil {
+	if err := record.RemovePerson(ctx, p.ID, heir, nil); err != nil {
 		return err
 	}
 	if err := record.Note(ctx, "", "person", p.Name); err != nil {

@@ -34,7 +34,7 @@ func TestWelcome(t *testing.T) {
 		if other.ID == eva.ID || !strings.HasPrefix(other.Name, "eva BEISPIEL ") {
 			t.Errorf("the second of a name is %+v", other)
 		}
-		check(t, b.RemovePerson(ctx, other.ID, ""))
+		check(t, b.RemovePerson(ctx, other.ID, "", nil))
 		welcome(ErrLeft, Login{Subject: "2", Role: press.RoleAdmin})
 		must(b.AddPerson(ctx, press.Person{Name: other.Name, Role: press.RoleReader}, ""))(t)
 		back, _ := welcome(nil, Login{Subject: "2"})

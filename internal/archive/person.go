@@ -15,6 +15,9 @@ import (
 // ErrLastAdmin says that somebody is the last one who may change who may sign in, and has to stay so.
 var ErrLastAdmin = errors.New("the last admin stays")
 
+// ErrMeanwhile says that somebody else has changed a person since they were seen.
+var ErrMeanwhile = errors.New("the person has changed meanwhile")
+
 // longestName bounds names and addresses of people, in bytes.
 const longestName = 200
 
@@ -160,7 +163,7 @@ func (c conn) nobody(ctx context.Context) error {
 	return err
 }
 
-// inTurn has others wait who add people by it, until the transaction ends.
+// inTurn has others wait who add or change people by it, until the transaction ends.
 func (c conn) inTurn(ctx context.Context) error {
 	_, err := c.exec(ctx, `UPDATE counter SET value = value WHERE name = 'watchlist'`)
 	return err
@@ -190,20 +193,34 @@ func (c conn) allow(ctx context.Context, personID int64, projects []string) erro
 	return nil
 }
 
-// ChangePerson gives a person another Address, Role, All and Projects. The error wraps press.ErrNotFound if they or a
-// project are not there, press.ErrConflict if the role is none, and ErrLastAdmin.
-func (a *Archive) ChangePerson(ctx context.Context, p press.Person) error {
+// asSeen is a person who is here, or ErrMeanwhile if they have none of these editions (press.Person.Edition) any more; nil:
+// whichever they have. Nobody else changes people until the transaction ends.
+func (c conn) asSeen(ctx context.Context, id int64, seen []string) (p press.Person, err error) {
+	if err := c.inTurn(ctx); err != nil {
+		return p, err
+	}
+	p, err = c.person(ctx, id, `WHERE id = ? AND left_at IS NULL`, id)
+	if err == nil && seen != nil && !slices.Contains(seen, p.Edition()) {
+		err = fmt.Errorf("person %d: %w", id, ErrMeanwhile)
+	}
+	return p, err
+}
+
+// ChangePerson gives a person another Address, Role, All and Projects, if they still have one of the editions that were
+// seen; nil: whichever they have. The error wraps press.ErrNotFound if they or a project are not there, press.ErrConflict if
+// the role is none, ErrMeanwhile and ErrLastAdmin.
+func (a *Archive) ChangePerson(ctx context.Context, p press.Person, seen []string) error {
 	if !p.Role.Known() || len(p.Address) > longestName {
 		return fmt.Errorf("change person %d: role: %w", p.ID, press.ErrConflict)
 	}
 	return a.write(ctx, "change person", func(ctx context.Context, c conn) error {
+		if _, err := c.asSeen(ctx, p.ID, seen); err != nil {
+			return err
+		}
 		if err := c.keepAdmin(ctx, p.ID, p.Role); err != nil {
 			return err
 		}
-		n, err := c.exec(ctx, `UPDATE person SET address = ?, role = ?, all_of = ? WHERE id = ? AND left_at IS NULL`, tidyName(p.Address), p.Role, p.All, p.ID)
-		if err == nil && n == 0 {
-			err = notFound("person", p.ID)
-		}
+		_, err := c.exec(ctx, `UPDATE person SET address = ?, role = ?, all_of = ? WHERE id = ?`, tidyName(p.Address), p.Role, p.All, p.ID)
 		if err == nil {
 			err = c.allow(ctx, p.ID, p.Projects)
 		}
@@ -244,11 +261,11 @@ func (a *Archive) SetPassword(ctx context.Context, personID int64, password stri
 
 // RemovePerson ends that somebody may sign in, with their sessions and tokens. The searches that they kept go to the
 // heir, by name, or, where that is empty, to everybody; the addresses of their feeds change, for whoever leaves knows them.
-// The error wraps press.ErrNotFound if one of the two is not there, press.ErrConflict if they are the same, and
-// ErrLastAdmin.
-func (a *Archive) RemovePerson(ctx context.Context, id int64, heir string) error {
+// What was seen is as for ChangePerson. The error wraps press.ErrNotFound if one of the two is not there, press.ErrConflict
+// if they are the same, ErrMeanwhile and ErrLastAdmin.
+func (a *Archive) RemovePerson(ctx context.Context, id int64, heir string, seen []string) error {
 	return a.write(ctx, "remove person", func(ctx context.Context, c conn) error {
-		leaver, err := c.person(ctx, id, `WHERE id = ? AND left_at IS NULL`, id)
+		leaver, err := c.asSeen(ctx, id, seen)
 		if err != nil {
 			return err
 		}

@@ -1,8 +1,10 @@
 package archive
 
 import (
+	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -118,7 +120,7 @@ func TestToken(t *testing.T) {
 		same(t, "until", until, b.Now().Add(time.Hour).UTC())
 		same(t, "by the token", fmt.Sprint(p.Name, p.Role, p.Everywhere()), "evareadertrue")
 		eva.Role, eva.Projects = press.RoleReviewer, nil
-		check(t, b.ChangePerson(ctx, eva))
+		check(t, b.ChangePerson(ctx, eva, nil))
 		p, until, err = b.Bearer(ctx, high)
 		check(t, err)
 		same(t, "without end", until.IsZero(), true)
@@ -151,15 +153,15 @@ func TestLeaving(t *testing.T) {
 		must(b.KeepSearch(ctx, "Für alle", "q=Markt", ""))(t)
 		same(t, "of eva before", len(must(b.Searches(ctx, "eva"))(t)), 1)
 
-		wantErr(t, b.RemovePerson(ctx, eva.ID, "uwe"), ErrLastAdmin)
+		wantErr(t, b.RemovePerson(ctx, eva.ID, "uwe", nil), ErrLastAdmin)
 		eva.Role = press.RoleReader
-		wantErr(t, b.ChangePerson(ctx, eva), ErrLastAdmin)
-		wantErr(t, b.RemovePerson(ctx, uwe.ID, "UWE"), press.ErrConflict)
-		wantErr(t, b.RemovePerson(ctx, uwe.ID, "niemand"), press.ErrNotFound)
+		wantErr(t, b.ChangePerson(ctx, eva, nil), ErrLastAdmin)
+		wantErr(t, b.RemovePerson(ctx, uwe.ID, "UWE", nil), press.ErrConflict)
+		wantErr(t, b.RemovePerson(ctx, uwe.ID, "niemand", nil), press.ErrNotFound)
 		_, _, err = b.Session(ctx, secret)
 		check(t, err)
 
-		check(t, b.RemovePerson(ctx, uwe.ID, "EVA"))
+		check(t, b.RemovePerson(ctx, uwe.ID, "EVA", nil))
 		_, _, err = b.Session(ctx, secret)
 		wantErr(t, err, press.ErrNotFound)
 		_, _, err = b.Bearer(ctx, token)
@@ -171,7 +173,7 @@ func TestLeaving(t *testing.T) {
 		same(t, "owner", searches[1].Person, "eva")
 		_, err = b.Feed(ctx, kept.Token)
 		wantErr(t, err, press.ErrNotFound)
-		wantErr(t, b.RemovePerson(ctx, uwe.ID, ""), press.ErrNotFound)
+		wantErr(t, b.RemovePerson(ctx, uwe.ID, "", nil), press.ErrNotFound)
 		people := must(b.People(ctx))(t)
 		same(t, "left", people[1].Name+" "+people[1].LeftAt.String(), "uwe "+b.Now().UTC().String())
 
@@ -179,8 +181,40 @@ func TestLeaving(t *testing.T) {
 		same(t, "taken back", again.ID, uwe.ID)
 		_, _, err = b.Session(ctx, secret)
 		wantErr(t, err, press.ErrNotFound)
-		check(t, b.RemovePerson(ctx, eva.ID, ""))
+		check(t, b.RemovePerson(ctx, eva.ID, "", nil))
 		same(t, "to everybody", len(must(b.Searches(ctx, "uwe"))(t)), 2)
+	})
+}
+
+// Of two who change or remove a person at the same time, one does, and the other learns of it.
+func TestPersonMeanwhile(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		ctx, other := t.Context(), b.open(t)
+		must(b.AddPerson(ctx, press.Person{Name: "eva", Role: press.RoleAdmin}, ""))(t)
+		uwe := must(b.AddPerson(ctx, press.Person{Name: "uwe", Role: press.RoleAdmin}, ""))(t)
+		seen := []string{"of another time", uwe.Edition()}
+		uwe.Role = press.RoleReader
+		var changing sync.WaitGroup
+		errs := make([]error, 4)
+		for i := range errs {
+			changing.Go(func() {
+				if on := []*Archive{b.Archive, other}[i%2]; i < 2 {
+					errs[i] = on.ChangePerson(ctx, uwe, seen)
+				} else {
+					errs[i] = on.RemovePerson(ctx, uwe.ID, "", seen)
+				}
+			})
+		}
+		changing.Wait()
+		done := 0
+		for _, err := range errs {
+			if err == nil {
+				done++
+			} else if !errors.Is(err, ErrMeanwhile) && !errors.Is(err, press.ErrNotFound) {
+				t.Error(err)
+			}
+		}
+		same(t, "done", done, 1)
 	})
 }
 

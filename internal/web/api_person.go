@@ -5,8 +5,10 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
+	"pressclip/internal/archive"
 	"pressclip/internal/identity"
 	"pressclip/internal/press"
 	"pressclip/internal/weburl"
@@ -111,7 +113,7 @@ func newAPIPerson(p press.Person) apiPerson {
 
 // personReply is a person as an answer, with the tag by which they are changed.
 func personReply(p press.Person) reply {
-	return reply{value: newAPIPerson(p), tag: `"` + seenPerson(p) + `"`}
+	return reply{value: newAPIPerson(p), tag: `"` + p.Edition() + `"`}
 }
 
 // apiMe says who asks, in the role that their token leaves them.
@@ -169,6 +171,18 @@ func (s *site) apiEndToken(r *http.Request) (reply, error) {
 	return reply{}, err
 }
 
+// editions are those that If-Match names; nil where it names none, or any.
+func editions(r *http.Request) (all []string) {
+	tags := r.Header.Get("If-Match")
+	if tags == "" || matches(tags, "*") {
+		return nil
+	}
+	for tag := range strings.SplitSeq(tags, ",") {
+		all = append(all, strings.Trim(strings.TrimSpace(tag), `"`))
+	}
+	return all
+}
+
 // apiPeople lists all who may sign in, or once could.
 func (s *site) apiPeople(r *http.Request) (reply, error) {
 	people, err := s.opts.Archive.People(r.Context())
@@ -216,6 +230,9 @@ func (s *site) apiAddPerson(r *http.Request) (reply, error) {
 
 // personRefused says in words what is wrong with what was to be done about a person.
 func (w words) personRefused(err error) error {
+	if errors.Is(err, archive.ErrMeanwhile) {
+		return w.refuse(http.StatusPreconditionFailed, "desk.change.meanwhile")
+	}
 	if wrong := w.personFault(err); wrong != "" && !errors.Is(err, press.ErrNotFound) {
 		return &refusal{http.StatusConflict, apiError{Error: wrong}}
 	}
@@ -231,8 +248,8 @@ func (s *site) apiOnePerson(r *http.Request) (reply, error) {
 // apiChangePerson changes what a person may do and see, if that is still what whoever changes it has seen.
 func (s *site) apiChangePerson(r *http.Request) (reply, error) {
 	p, err := s.personAt(r)
-	if err == nil {
-		err = s.unseen(r, personReply(p).tag)
+	if err == nil && r.Header.Get("If-Match") == "" {
+		err = s.wordsFor(r).refuse(http.StatusPreconditionRequired, "web.api.tag")
 	}
 	if err != nil {
 		return reply{}, err
@@ -242,17 +259,18 @@ func (s *site) apiChangePerson(r *http.Request) (reply, error) {
 		return reply{}, err
 	}
 	to.ID = p.ID
-	if err := s.opts.Archive.ChangePerson(r.Context(), to); err != nil {
+	if err := s.opts.Archive.ChangePerson(r.Context(), to, editions(r)); err != nil {
 		return reply{}, s.wordsFor(r).personRefused(err)
 	}
 	return s.apiOnePerson(r)
 }
 
-// apiRemovePerson ends that somebody may sign in; what they kept goes to an heir, or to everybody.
+// apiRemovePerson ends that somebody may sign in, if they still are as If-Match says, where it does; what they kept goes to
+// an heir, or to everybody.
 func (s *site) apiRemovePerson(r *http.Request) (reply, error) {
 	p, err := s.personAt(r)
 	if err == nil {
-		err = s.wordsFor(r).personRefused(s.opts.Archive.RemovePerson(r.Context(), p.ID, r.URL.Query().Get("heir")))
+		err = s.wordsFor(r).personRefused(s.opts.Archive.RemovePerson(r.Context(), p.ID, r.URL.Query().Get("heir"), editions(r)))
 	}
 	return reply{}, err
 }

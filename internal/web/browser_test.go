@@ -191,7 +191,7 @@ func TestBrowserPeople(t *testing.T) {
 	w.must(err)
 	_, err = w.archive.MakeToken(ctx, 3, press.Token{Name: "Statistik für den Jahresbericht", Role: press.RoleReader})
 	w.must(err)
-	w.must(w.archive.RemovePerson(ctx, 2, ""))
+	w.must(w.archive.RemovePerson(ctx, 2, "", nil))
 	b := openBrowser(t, w)
 	b.look("/sign-in?then=/people")
 	b.do(chromedp.Navigate(b.home + "/sign-in?then=/people"))

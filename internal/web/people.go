@@ -109,11 +109,6 @@ func (w words) personForm(p press.Person, projects []string) personForm {
 	return f
 }
 
-// seenPerson is a short sum of what can be changed about a person, by which a form knows whether it was changed meanwhile.
-func seenPerson(p press.Person) string {
-	return sum([]any{p.ID, p.Address, p.Role, p.All, slices.Sorted(slices.Values(p.Projects)), p.LeftAt.IsZero()})
-}
-
 // personFrom reads a form about a person.
 func personFrom(r *http.Request) press.Person {
 	return press.Person{
@@ -173,7 +168,7 @@ func (s *site) personPage(w http.ResponseWriter, r *http.Request, status int, wr
 		return
 	}
 	v := personView{
-		Name: p.Name, Action: personURL(p.ID), What: said.what(p), Wrong: wrong, Form: said.personForm(p, projects), Seen: seenPerson(p), Self: p.Name == me, Left: !p.LeftAt.IsZero(),
+		Name: p.Name, Action: personURL(p.ID), What: said.what(p), Wrong: wrong, Form: said.personForm(p, projects), Seen: p.Edition(), Self: p.Name == me, Left: !p.LeftAt.IsZero(),
 		Acts: actsURL(p.Name, 0),
 	}
 	if to != nil {
@@ -239,21 +234,16 @@ func (s *site) addressed(r *http.Request, p press.Person) (list []choice, err er
 // personDo takes what is to be done about a person: change, password or remove.
 func (s *site) personDo(w http.ResponseWriter, r *http.Request) {
 	p, err := s.personAt(r)
-	done := ""
+	to, done := personFrom(r), ""
 	if err == nil {
 		switch r.PathValue("do") {
 		case "change":
-			to := personFrom(r)
-			if r.PostFormValue("seen") != seenPerson(p) {
-				s.personPage(w, r, http.StatusConflict, s.wordsFor(r).text("people.meanwhile"), &to)
-				return
-			}
 			to.ID, done = p.ID, "changed"
-			err = s.opts.Archive.ChangePerson(r.Context(), to)
+			err = s.opts.Archive.ChangePerson(r.Context(), to, []string{r.PostFormValue("seen")})
 		case "password":
 			done, err = "password", s.opts.Archive.SetPassword(r.Context(), p.ID, r.PostFormValue("password"), 0)
 		case "remove":
-			done, err = "left", s.opts.Archive.RemovePerson(r.Context(), p.ID, r.PostFormValue("heir"))
+			done, err = "left", s.opts.Archive.RemovePerson(r.Context(), p.ID, r.PostFormValue("heir"), nil)
 		default:
 			err = press.ErrNotFound
 		}
@@ -261,6 +251,8 @@ func (s *site) personDo(w http.ResponseWriter, r *http.Request) {
 	switch wrong := s.wordsFor(r).personFault(err); {
 	case err == nil:
 		http.Redirect(w, r, personURL(p.ID)+"?done="+done, http.StatusSeeOther)
+	case errors.Is(err, archive.ErrMeanwhile):
+		s.personPage(w, r, http.StatusConflict, wrong, &to)
 	case wrong == "" || p.ID == 0 || errors.Is(err, press.ErrNotFound):
 		s.fail(w, r, err)
 	default:

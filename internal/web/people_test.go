@@ -202,7 +202,7 @@ func TestSession(t *testing.T) {
 	w.must(err)
 	w.post(personURL(p.ID)+"/change", url.Values{"role": {"admin"}}, "Cookie", cookies[press.RoleReviewer])
 	admin := cookies[press.RoleAdmin]
-	change := url.Values{"role": {"reader"}, "project": {"Ankunftsquartiere"}, "address": {"team@example.org"}, "seen": {seenPerson(p)}}
+	change := url.Values{"role": {"reader"}, "project": {"Ankunftsquartiere"}, "address": {"team@example.org"}, "seen": {p.Edition()}}
 	w.post(personURL(p.ID)+"/change", change, "Cookie", admin)
 	has(t, w.page("/me", "Cookie", two), "Lesen · Ankunftsquartiere")
 	_, err = w.archive.KeepSearch(t.Context(), "Meine", "q=x", "reader")
@@ -242,6 +242,7 @@ func TestPersonMeanwhile(t *testing.T) {
 	put(http.StatusPreconditionRequired, "")
 	put(http.StatusOK, tag)
 	put(http.StatusPreconditionFailed, tag)
+	answered[apiError](w, http.StatusPreconditionFailed, apiCall{http.MethodDelete, at, ""}, append(admin, "If-Match", tag)...)
 
 	form := url.Values{"role": {"reviewer"}, "address": {"eva@example.org"}, "seen": {seenField.FindStringSubmatch(before)[1]}}
 	answer := w.post(page+"/change", form, admin...)
@@ -256,6 +257,10 @@ func TestPersonMeanwhile(t *testing.T) {
 	}
 	if now, err := w.archive.Person(t.Context(), "reader"); err != nil || now.Role != press.RoleReviewer {
 		t.Errorf("%+v, %v", now, err)
+	}
+	tag = w.do(apiCall{http.MethodGet, at, ""}.request(), admin...).Header().Get("ETag")
+	if answer := w.do(apiCall{http.MethodDelete, at, ""}.request(), append(admin, "If-Match", `"x", `+tag)...); answer.Code != http.StatusNoContent {
+		t.Errorf("removed as it was seen: status %d", answer.Code)
 	}
 }
 
@@ -350,7 +355,7 @@ func TestKeeper(t *testing.T) {
 	lacks(t, text, "Wo Ankommen gelingt", ">Ankunftsquartiere<", `"Ankunftsquartiere"`)
 	p, err := w.archive.Person(t.Context(), "reader")
 	w.must(err)
-	w.must(w.archive.RemovePerson(t.Context(), p.ID, ""))
+	w.must(w.archive.RemovePerson(t.Context(), p.ID, "", nil))
 	if answer := w.get(feed); answer.Code != http.StatusNotFound {
 		t.Errorf("after they left: status %d", answer.Code)
 	}

@@ -91,7 +91,7 @@ func TestProvider(t *testing.T) {
 	if has(t, answer.Body.String(), "noch nicht zugelassen", "„Uwe Muster“", "Bitten Sie um Zugang: technik@example.org."); answer.Code != http.StatusForbidden || sessionOf(answer) != "" {
 		t.Errorf("without a role: status %d", answer.Code)
 	}
-	w.must(w.archive.RemovePerson(t.Context(), p.ID, ""))
+	w.must(w.archive.RemovePerson(t.Context(), p.ID, "", nil))
 	uwe.Groups = []string{"Haus"}
 	answer = w.comeBack(there, uwe, "/")
 	if has(t, answer.Body.String(), "wurde beendet"); answer.Code != http.StatusForbidden || sessionOf(answer) != "" {

@@ -261,6 +261,8 @@ func (w words) personFault(err error) string {
 		return w.text("people.password.short", archive.ShortestPassword)
 	case errors.Is(err, archive.ErrLastAdmin):
 		return w.text("people.last_admin")
+	case errors.Is(err, archive.ErrMeanwhile):
+		return w.text("people.meanwhile")
 	case errors.Is(err, press.ErrConflict):
 		return w.text("people.name.taken")
 	case errors.Is(err, press.ErrNotFound):
