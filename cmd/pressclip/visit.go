@@ -228,9 +228,9 @@ func (a *App) printVisit(v press.Visit, asJSON bool) error {
 	return nil
 }
 
-// faultAt is the fault in words, after the address it is about.
+// faultAt is the fault in words and what to do about it, after the address it is about.
 func (a *App) faultAt(f press.Fault) string {
-	words := locale.Fault(a.lang, string(f.Code), f.Status, f.Until, a.Now().In(a.location()))
+	words := locale.FaultAndRemedy(a.lang, string(f.Code), f.Status, f.Until, a.Now().In(a.location()))
 	if f.URL == "" {
 		return words
 	}

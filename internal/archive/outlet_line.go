@@ -111,9 +111,9 @@ func known(t time.Time) *time.Time {
 	return &t
 }
 
-// faultAt says what failed and where.
+// faultAt says what failed, where, and what to do about it.
 func faultAt(f press.Fault, language string, now time.Time) string {
-	said := locale.Fault(language, string(f.Code), f.Status, f.Until, now)
+	said := locale.FaultAndRemedy(language, string(f.Code), f.Status, f.Until, now)
 	if f.URL == "" {
 		return said
 	}

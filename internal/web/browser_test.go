@@ -299,6 +299,31 @@ func TestBrowserReview(t *testing.T) {
 	b.quiet()
 }
 
+// What opens closes with Escape, which leads back to where one came from; keys decide on the page of a clipping, too.
+func TestBrowserKeys(t *testing.T) {
+	w := newWorld(t)
+	b := openBrowser(t, w)
+	w.watch()
+	w.read(coverage()[:1])
+	const escape = "\u001b"
+	b.do(chromedp.EmulateViewport(1280, 900), chromedp.Navigate(b.home+"/"), chromedp.KeyEvent("?"))
+	b.until(`document.querySelector("dialog").open`)
+	b.do(chromedp.KeyEvent("r"), chromedp.KeyEvent(escape)) // no key reaches what lies below
+	b.until(`!document.querySelector("dialog").open`)
+	b.do(chromedp.KeyEvent("n"))
+	b.until(`document.activeElement.name === "note"`)
+	b.do(chromedp.KeyEvent("Entwurf"), chromedp.KeyEvent(escape))
+	b.until(`!document.querySelector("[data-row-labels]") && document.activeElement.matches(".clip.here [data-open]")`)
+	has(t, w.page("/"), "ein neues Clipping")
+	b.do(chromedp.Navigate(b.home+clippingURL(w.clip("Wo Ankommen").ID)), chromedp.KeyEvent("t"))
+	b.until(`document.activeElement.name === "tags" && document.activeElement.form.elements.note.value === "Entwurf"`)
+	b.do(chromedp.KeyEvent(escape))
+	b.until(`document.activeElement.matches("summary") && !document.activeElement.parentElement.open`)
+	b.do(chromedp.KeyEvent("r"))
+	b.until(`location.hash === "#filed" && document.querySelector('[data-key="u"]')`)
+	b.quiet()
+}
+
 // TestBrowserSearch searches by typing, and narrows by a click on a filter and on the timeline.
 func TestBrowserSearch(t *testing.T) {
 	w := newWorld(t)

@@ -159,7 +159,7 @@ func (w words) rights(o press.Outlet, shown press.Shown) string {
 func (w words) filed(id int64, r press.Review) filed {
 	f := filed{
 		Project: r.Project, URL: projectURL(r.Project), State: w.verdict(r.Verdict), Note: r.Note,
-		Form: verdictForm{ID: id, Projects: []string{r.Project}, Return: clippingURL(id), Was: r.Verdict, Decided: decided(r.Verdict)},
+		Form: verdictForm{ID: id, Projects: []string{r.Project}, Return: decidedURL(id), Was: r.Verdict, Decided: decided(r.Verdict)},
 	}
 	if !r.DecidedAt.IsZero() && decided(r.Verdict) {
 		f.State = w.text("web.verdict.since", f.State, w.when(r.DecidedAt).Words)

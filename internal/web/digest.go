@@ -75,7 +75,7 @@ func (s *site) digests(w http.ResponseWriter, r *http.Request) {
 	said := s.wordsFor(r)
 	v := digestsView{Heading: said.count("web.digests.count", len(digests)), Lede: said.text("web.digests.lede")}
 	if len(digests) == 0 {
-		v.Lede = said.text("web.digests.none")
+		v.Heading, v.Lede = said.text("web.digests.title"), said.text("web.digests.none")
 	}
 	for _, d := range digests {
 		one, _, err := s.digestNow(r, said, d, 1)

@@ -59,7 +59,7 @@ func labelFault(tags []string, note string) string {
 // labels is the form for a review of a clipping.
 func (w words) labels(id int64, r press.Review, known []string) labels {
 	return labels{
-		ID: id, Project: r.Project, Tags: strings.Join(r.Tags, ", "), Note: r.Note, Seen: r.Edition(), Return: clippingURL(id),
+		ID: id, Project: r.Project, Tags: strings.Join(r.Tags, ", "), Note: r.Note, Seen: r.Edition(), Return: decidedURL(id),
 		Known: slices.DeleteFunc(known, func(t string) bool { return slices.Contains(r.Tags, t) }),
 	}
 }

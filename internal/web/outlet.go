@@ -10,6 +10,7 @@ import (
 
 	"pressclip/internal/archive"
 	"pressclip/internal/health"
+	"pressclip/internal/locale"
 	"pressclip/internal/press"
 )
 
@@ -65,6 +66,9 @@ type strangerView struct{ Words, URL string }
 const maxReasons = 3
 
 func (w words) outletsView(x watch) outletsView {
+	if len(x.Outlets) == 0 {
+		return outletsView{Heading: w.text("web.outlets.title"), Lede: w.text("web.outlets.none")}
+	}
 	v := outletsView{Heading: w.count("web.outlets", len(x.Outlets)), Alarm: w.alarm(x)}
 	v.Lede = w.text("web.outlets.week", w.count("web.articles.read", x.Read), w.count("web.hits", x.Clipped))
 	for _, o := range x.Outlets {
@@ -98,6 +102,9 @@ func (w words) outletRow(o watched) outletRow {
 		r.Details = append(r.Details, o.LookBack.Words(w.language, w.now))
 	}
 	w.troubles(&r, o.Troubles)
+	if o.Last != nil && !o.ByHand && len(r.Advice) == 0 {
+		w.remedies(&r, o.Last.Faults)
+	}
 	if o.Usual > 0 && !slices.ContainsFunc(o.Troubles, func(t archive.Outage) bool { return t.Kind == health.Quiet }) { // which says it
 
 		r.Details = append(r.Details, health.Usual(w.language, o.Usual))
@@ -118,9 +125,10 @@ func (w words) troubles(r *outletRow, list []archive.Outage) {
 	for _, o := range list {
 		what, advice := o.Words(w.language, w.now)
 		said = append(said, what)
-		if !slices.Contains(r.Advice, advice) {
-			r.Advice = append(r.Advice, advice)
+		if r.Change != "" {
+			advice = w.advice(o.Finding, advice)
 		}
+		r.advise(advice)
 	}
 	if r.State != "bad" {
 		r.State = "warn"
@@ -132,6 +140,36 @@ func (w words) troubles(r *outletRow, list []archive.Outage) {
 		said = append(said, r.Words)
 	}
 	r.Words, r.Details = said[0], append(said[1:], r.Details...)
+}
+
+// advice says what to do on the page, where that is something else than otherwise.
+func (w words) advice(f health.Finding, otherwise string) string {
+	key := "web.advice." + string(f.Kind)
+	switch {
+	case !locale.Has(key):
+		return otherwise
+	case f.Kind == health.Moved:
+		return w.text(key, f.To)
+	}
+	return w.text(key)
+}
+
+// advise adds what to do, once.
+func (r *outletRow) advise(advice string) {
+	if advice != "" && !slices.Contains(r.Advice, advice) {
+		r.Advice = append(r.Advice, advice)
+	}
+}
+
+// remedies says what to do about faults: on the page where the outlet is changed there, else in its file.
+func (w words) remedies(r *outletRow, faults []press.Fault) {
+	for _, f := range faults {
+		remedy := locale.Remedy(w.language, string(f.Code))
+		if remedy != "" && r.Change != "" {
+			remedy = w.text("web.advice." + string(f.Code))
+		}
+		r.advise(remedy)
+	}
 }
 
 // health words a visit: its state, its result in a sentence, and the reasons for what failed.

@@ -247,6 +247,21 @@ func TestOutlets(t *testing.T) {
 	has(t, w.page("/outlets"), "In Ordnung", "2 Artikel gelistet, 2 neu, 2 Treffer", "in 20 Minuten", "elbblatt.example")
 	w.fail(press.FaultTimeout)
 	has(t, w.page("/outlets"), "Der Server hat nicht rechtzeitig geantwortet.", "Kein Medium war erreichbar.", "Versucht: heute 08:20")
+	w.fail(press.FaultFeed)
+	page := w.page("/outlets")
+	has(t, page, "Das ist kein lesbarer Feed.", "Unter „Ändern“ lässt sich nachsehen, welche Feeds es dort gibt.")
+	lacks(t, page, "outlets check")
+	w.must(w.archive.SyncFile(t.Context(), press.Watchlist{Outlets: []press.Outlet{{Name: "Aus der Datei", URL: "https://datei.example/"}}}))
+	w.fail(press.FaultFeed)
+	has(t, w.page("/outlets"), "„outlets check“ nennt die Feeds einer Website.") // where nothing is changed on the page
+}
+
+// A list of nothing counts nothing, and what is done next stands out.
+func TestEmptyLists(t *testing.T) {
+	w := newWorld(t)
+	for path, heading := range map[string]string{"/outlets": "Medien", "/projects": "Projekte", "/digests": "Digests"} {
+		has(t, w.page(path), "<h1>"+heading+"</h1>", `<a class="btn main" href="/new/`)
+	}
 }
 
 func TestVisitNow(t *testing.T) {

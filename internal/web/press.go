@@ -213,12 +213,12 @@ func (s *site) choices(r *http.Request, id int64, in []filed) error {
 	said, views := s.wordsFor(r), map[string]*chosenView{}
 	for _, p := range projects {
 		if p.Press {
-			views[p.Name] = &chosenView{ID: id, Action: pressAction(p.Name), Return: clippingURL(id)}
+			views[p.Name] = &chosenView{ID: id, Action: pressAction(p.Name), Return: decidedURL(id)}
 		}
 	}
 	for _, c := range chosen {
 		views[c.Project] = &chosenView{
-			ID: id, Action: pressAction(c.Project), Return: clippingURL(id), On: true, When: said.date(c.At).Words, Sentence: c.Sentence,
+			ID: id, Action: pressAction(c.Project), Return: decidedURL(id), On: true, When: said.date(c.At).Words, Sentence: c.Sentence,
 		}
 	}
 	for i := range in {

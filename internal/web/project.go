@@ -106,7 +106,7 @@ func (s *site) projects(w http.ResponseWriter, r *http.Request) {
 	}
 	v := projectsView{Heading: said.count("web.projects.count", len(projects)), Lede: said.text("web.projects.lede")}
 	if len(projects) == 0 {
-		v.Lede = said.text("web.projects.none")
+		v.Heading, v.Lede = said.text("web.projects"), said.text("web.projects.none")
 	}
 	for _, p := range projects {
 		v.Projects = append(v.Projects, said.projectView(p, tallies[p.Name]))

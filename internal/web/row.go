@@ -120,3 +120,6 @@ func published(h press.Hit) time.Time {
 func projectURL(name string) string { return "/projects/" + url.PathEscape(name) }
 
 func clippingURL(id int64) string { return "/clippings/" + strconv.FormatInt(id, 10) }
+
+// decidedURL is the place on the page of a clipping that says where it is filed and what was decided.
+func decidedURL(id int64) string { return clippingURL(id) + "#filed" }

@@ -140,6 +140,9 @@ func TestTimeline(t *testing.T) {
 	if !july.On || july.URL != "/search" || november.On || november.URL != "/search?from=2026-11-01&to=2026-11-30" || november.Height != barRoom {
 		t.Errorf("%+v\n%+v", july, november)
 	}
+	if none := year.Bars[8]; none.URL != "" {
+		t.Errorf("a month without hits leads to %s", none.URL)
+	}
 	long := said.timeline([]search.Facet{{Value: "2026-11", Count: 4}, {Value: "1999-07", Count: 1}, {Value: "0001-01", Count: 1}}, asked{})
 	if n := len(long.Bars); n != maxYears || long.Last != "2026" {
 		t.Errorf("%d bars to %s", n, long.Last)

@@ -175,7 +175,11 @@ func (s *site) first(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if people || s.opts.First == "" || !same(r.PathValue("secret"), s.opts.First) {
-		s.notFound(w, r)
+		key := "people.first.old"
+		if people {
+			key = "people.first.over"
+		}
+		s.tell(w, r, http.StatusNotFound, s.wordsFor(r).trouble(key))
 		return
 	}
 	said := s.wordsFor(r)

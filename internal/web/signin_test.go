@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 )
@@ -106,7 +107,7 @@ func TestFirstNeedsPassword(t *testing.T) {
 	if got.Code != http.StatusSeeOther || got.Header().Get("Set-Cookie") == "" {
 		t.Errorf("status %d, %v", got.Code, got.Header())
 	}
-	if got := w.get("/first/geheim"); got.Code != http.StatusNotFound {
+	if got := w.get("/first/geheim"); got.Code != http.StatusNotFound || !strings.Contains(got.Body.String(), "Dieser Link gilt nicht mehr") {
 		t.Errorf("the link opens a second time: status %d", got.Code)
 	}
 }

@@ -19,8 +19,8 @@ type timeline struct {
 // is stretched to the width of the page.
 type bar struct {
 	Label          string
-	URL            string
-	On             bool // within the days asked for
+	URL            string // empty where there is nothing to narrow to
+	On             bool   // within the days asked for
 	X, Step        int
 	BarX, BarWidth int
 	Y, Height      int
@@ -66,17 +66,18 @@ func (w words) bar(i int, p period, most int, a asked) bar {
 		height = max(height, 2)
 	}
 	narrowed := a.From == p.first && a.To == p.last
-	return bar{
+	b := bar{
 		Label: w.count("web.search.bar", p.count, p.name), X: i * barStep, Step: barStep, BarX: i*barStep + 1, BarWidth: barWidth,
 		Y: 55 - height, Height: height,
 		On: (a.From != "" || a.To != "") && (a.From == "" || a.From <= p.last) && (a.To == "" || a.To >= p.first),
-		URL: a.with(func(a *asked) {
-			a.From, a.To = p.first, p.last
-			if narrowed {
-				a.From, a.To = "", ""
-			}
-		}),
 	}
+	switch {
+	case narrowed:
+		b.URL = a.with(func(a *asked) { a.From, a.To = "", "" })
+	case p.count > 0:
+		b.URL = a.with(func(a *asked) { a.From, a.To = p.first, p.last })
+	}
+	return b
 }
 
 // periods lists every month from the first to the last that has hits, at least a year of them, or whole years where

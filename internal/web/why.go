@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"pressclip/internal/archive"
+	"pressclip/internal/locale"
 	"pressclip/internal/weburl"
 )
 
@@ -21,9 +22,9 @@ type whyView struct {
 
 // fateView is what became of one article.
 type fateView struct {
-	Title, Said string  // the headline, where Said does not name it
-	Advice      []piece // commands are marked
-	Clipping    int64   // 0 if there is none
+	Title, Said string // the headline, where Said does not name it
+	Advice      string // what can be done on the page; empty where that is nothing
+	Clipping    int64  // 0 if there is none
 	Ways        []choice
 	File        *fileForm // nil where it cannot be filed by hand
 	Add         string    // where an outlet of its site is added; empty if one is watched
@@ -76,7 +77,7 @@ func (s *site) fillFate(r *http.Request, v *whyView, f archive.Fate) error {
 
 func (w words) fate(f archive.Fate) *fateView {
 	worded := f.In(w.language, w.now)
-	v := &fateView{Said: worded.Said, Advice: commands(worded.Advice)}
+	v := &fateView{Said: worded.Said, Advice: w.whatToDo(f, worded.Advice)}
 	if f.Page != nil && !strings.Contains(v.Said, f.Page.Title) {
 		v.Title = f.Page.Title
 	}
@@ -84,20 +85,24 @@ func (w words) fate(f archive.Fate) *fateView {
 		v.Clipping = f.Clipping.ID
 	}
 	if f.Outlet == nil {
-		v.Add, v.Advice = "/new/outlet?"+url.Values{"url": {siteOf(f.URL)}}.Encode(), nil
+		v.Add, v.Advice = "/new/outlet?"+url.Values{"url": {siteOf(f.URL)}}.Encode(), ""
 	}
 	return v
 }
 
-// commands are the parts of a sentence, those between backquotes marked.
-func commands(sentence string) []piece {
-	var all []piece
-	for i, part := range strings.Split(sentence, "`") {
-		if part != "" {
-			all = append(all, piece{Text: part, Mark: i%2 == 1})
-		}
+// whatToDo says what can be done on the page, instead of the commands that do it elsewhere.
+func (w words) whatToDo(f archive.Fate, otherwise string) string {
+	key := "web.why." + string(f.Why) + ".do"
+	if f.Why == archive.WhyUnmatched && len(f.Watchers) == 0 {
+		key = "web.why.unmatched.nobody.do"
 	}
-	return all
+	switch {
+	case locale.Has(key):
+		return w.text(key)
+	case strings.Contains(otherwise, "`"):
+		return ""
+	}
+	return otherwise
 }
 
 func outletSearch(f archive.Fate) string {

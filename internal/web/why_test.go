@@ -13,11 +13,13 @@ func TestWhy(t *testing.T) {
 	w.read(coverage())
 	for address, want := range map[string][]string{
 		"https://anderswo.example/a":                         {"Nicht beobachtet", `<a class="btn" href="/new/outlet?url=https%3A%2F%2Fanderswo.example%2F">Medium aufnehmen</a>`},
-		"https://www.elbblatt.example/nie":                   {"Nie genannt: Elbblatt", `href="/search?outlet=Elbblatt"`, "<code>pressclip outlets check https://www.elbblatt.example/</code>"},
+		"https://www.elbblatt.example/nie":                   {"Nie genannt: Elbblatt", `href="/search?outlet=Elbblatt"`, "Älteres holt „Zurückschauen“ bei den Medien."},
 		"https://mainpost.example/wetter?utm_source=rundruf": {"Nebel am Morgen", "Kein Treffer", "Ankunftsquartiere und Wohnen"},
 		"https://www.elbblatt.example/ankommen":              {"Vorhanden", "Zum Clipping", `href="/clippings/`},
 	} {
-		has(t, w.page("/why?"+url.Values{"url": {address}}.Encode()), want...)
+		page := w.page("/why?" + url.Values{"url": {address}}.Encode())
+		has(t, page, want...)
+		lacks(t, page, "pressclip visit", "pressclip outlets", "pressclip extract")
 	}
 	if answer := w.get("/why?url=quatsch"); answer.Code != http.StatusBadRequest {
 		t.Errorf("no address: status %d", answer.Code)

@@ -184,7 +184,7 @@
     if (!many) return;
     const n = chosen().length;
     const words = one("[data-picked]", many);
-    words.textContent = n === 1 ? words.dataset.one : words.dataset.other.replace("%s", n);
+    words.textContent = n === 1 ? words.dataset.single : words.dataset.several.replace("%s", n);
     many.hidden = n === 0;
   }
   if (many) {
@@ -199,7 +199,12 @@
 
   // Keys, unless somebody types or has switched them off.
   const off = () => { try { return localStorage.getItem("keys") === "off"; } catch { return false; } };
-  const press = (key) => (forAll(key) || (here && one(`[data-key="${key}"]`, here)))?.click();
+  const press = (key) => {
+    if (forAll(key)) { forAll(key).click(); return; }
+    const buttons = here ? [one(`[data-key="${key}"]`, here)] : all(`[data-key="${key}"]`);
+    if (buttons.length > 1) buttons[0].focus(); // of several projects, and nobody said which
+    else buttons[0]?.click();
+  };
   const write = (field) => {
     if (forAll("t") && field === "[data-tags]") { forAll("t").focus(); return; }
     if (here) { label(here, field); return; }
@@ -217,14 +222,31 @@
     t: () => write("[data-tags]"),
     n: () => write("[data-note]"),
     "/": () => one("[data-find]")?.focus(),
+    "?": () => one("[data-all-keys]")?.showModal(),
   };
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest("[data-labels]")?.requestSubmit();
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || off()) return;
-    if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) {
-      if (event.key === "Escape") event.target.blur();
-      return;
+  // Escape closes what the focus is in, and leads back to what opened it. What was typed there stays as a draft.
+  function leave(from) {
+    const forms = from.closest("[data-row-labels]");
+    const summary = one("summary", from.closest("details[open]") ?? document.createElement("p"));
+    if (forms) {
+      const row = forms.closest("[data-clip]");
+      forms.remove();
+      one("[data-open]", row)?.focus();
+    } else if (summary?.checkVisibility()) {
+      summary.parentElement.open = false;
+      summary.focus();
+    } else if (from.matches("input, textarea, select")) {
+      from.blur();
+      if (here) one("[data-open]", here)?.focus({ preventScroll: true });
     }
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (one("dialog[open]")) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest("[data-labels]")?.requestSubmit();
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.key === "Escape") { leave(event.target); return; }
+    if (off() || event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
     if (!Object.hasOwn(keys, event.key)) return;
     event.preventDefault();
     keys[event.key]();
@@ -232,7 +254,7 @@
 
   const button = one("[data-keys-switch]");
   if (button) {
-    const label = () => { button.textContent = off() ? button.dataset.on : button.dataset.off; };
+    const label = () => { button.textContent = off() ? button.dataset.switchOn : button.dataset.switchOff; };
     button.addEventListener("click", () => {
       try { localStorage.setItem("keys", off() ? "on" : "off"); } catch { return; }
       label();
