@@ -136,9 +136,9 @@ func (j *running) hand(ctx context.Context, h visit.Handed, want archive.ByHand)
 }
 
 // correct corrects what somebody brought.
-func (j *running) correct(ctx context.Context, c press.Clipping, a press.Article) (archive.Filed, error) {
+func (j *running) correct(ctx context.Context, c press.Clipping, to visit.Corrected) (archive.Filed, error) {
 	defer j.follow.Knock()
-	return j.visitor.Load().Correct(ctx, c, a)
+	return j.visitor.Load().Correct(ctx, c, to)
 }
 
 // readPDF reads a file that somebody brings, in a process of its own.

@@ -79,20 +79,20 @@ func TestCorrection(t *testing.T) {
 
 		a.Text = alike
 		b.list(t, Desk, o, press.Candidate{URL: later})
-		same(t, "corrected", must(file(name, a, &Correction{Version: 1, Name: later}))(t).Changed, true)
+		same(t, "corrected", must(file(name, a, &Correction{ClippingID: id, Version: 1, Name: later}))(t).Changed, true)
 		same(t, "version", must(b.Clipping(ctx, id))(t).Version, 2)
 		same(t, "the name that it would have", must(b.PageAt(ctx, o.ID, later))(t).ClippingID, id)
-		same(t, "the same again", must(file(name, a, &Correction{Version: 2, Name: later}))(t).Changed, false)
+		same(t, "the same again", must(file(name, a, &Correction{ClippingID: id, Version: 2, Name: later}))(t).Changed, false)
 
 		a.Published = a.Published.AddDate(0, 0, -1)
-		same(t, "another day", must(file(name, a, &Correction{Version: 2}))(t).Changed, true)
+		same(t, "another day", must(file(name, a, &Correction{ClippingID: id, Version: 2}))(t).Changed, true)
 		same(t, "version of another day", must(b.Clipping(ctx, id))(t).Version, 3)
 		same(t, "former versions", len(must(b.Versions(ctx, id))(t)), 2)
 
-		_, err := file(name, a, &Correction{Version: 1})
+		_, err := file(name, a, &Correction{ClippingID: id, Version: 1})
 		wantErr(t, err, press.ErrConflict)
 		gone.URL = name
-		_, err = file(name, gone, &Correction{Version: 3})
+		_, err = file(name, gone, &Correction{ClippingID: id, Version: 3})
 		wantErr(t, err, press.ErrConflict)
 		same(t, "after that", must(b.Clipping(ctx, id))(t).Article.Title, "Am Kai")
 		same(t, "its page", must(b.PageAt(ctx, o.ID, name))(t).ClippingID, id)

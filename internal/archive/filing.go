@@ -44,9 +44,7 @@ func (f *filing) clip(ctx context.Context) error {
 		if err := f.takeIn(ctx, old); err != nil {
 			return err
 		}
-		if err := f.mayCorrect(old); err != nil {
-			return err
-		}
+		f.old = old
 		own := f.fillIn(old.Article)
 		if shown, err = f.update(ctx, old); err != nil {
 			return err
@@ -150,37 +148,43 @@ func (f *filing) update(ctx context.Context, old clippingRow) (shown bool, err e
 		a.Title, a.Lead, a.Text = old.Article.Title, old.Article.Lead, old.Article.Text
 	}
 	same, exact := sameText(old.Article, *a), identical(old.Article, *a)
+	moved := false
 	if f.Correction != nil {
 		same = false // who corrects a sign, or the day alone, means it
+		if moved, err = f.fileElsewhere(ctx, *f.Correction, f.Backfill, f.round, f.now.UnixMilli()); err != nil {
+			return false, err
+		}
+		moved = moved || old.outletID != f.OutletID
+		old.outletID = f.OutletID
 	}
 	less, more := f.Partial && !old.Partial, old.Partial && !f.Partial
-	if less || (old.outletID != f.OutletID || f.at().Before(old.VersionAt)) && !more {
+	if less || f.Correction == nil && (old.outletID != f.OutletID || f.at().Before(old.VersionAt)) && !more {
 		return exact && !shut, nil
 	}
 	f.first = more && old.outletID == f.OutletID
-	if f.page.ClippingID != old.ID && !old.Partial {
+	if f.page.ClippingID != old.ID && !old.Partial && f.Correction == nil {
 		// Another address of the article: only what it says can be news, not where.
 		if same {
 			return exact && !shut, nil
 		}
 		a.URL, a.CanonicalURL = old.Article.URL, old.Article.CanonicalURL
 	}
-	if old.Partial == f.Partial && equal(old.Article, *a) {
+	if old.Partial == f.Partial && equal(old.Article, *a) && !moved {
 		return !shut, nil
 	}
 	key := addressKey(cmp.Or(a.CanonicalURL, a.URL)) // that of the clipping, where this is another address of it
 	version, versionAt := old.Version, old.VersionAt.UnixMilli()
-	if !same && !old.Partial {
+	if !same && (!old.Partial || f.Correction != nil) {
 		if err := f.keepVersion(ctx, old); err != nil {
 			return false, err
 		}
 		version, versionAt = version+1, f.at().UnixMilli()
 	}
 	f.done.Changed, f.telling.changed = true, old.Article.Text != a.Text || old.Article.Lead != a.Lead
-	_, err = f.exec(ctx, `UPDATE clipping SET key = ?, partial = ?, version = ?, version_at = ?, url = ?, canonical_url = ?, site = ?, title = ?, lead = ?,
+	_, err = f.exec(ctx, `UPDATE clipping SET outlet_id = ?, key = ?, partial = ?, version = ?, version_at = ?, url = ?, canonical_url = ?, site = ?, title = ?, lead = ?,
 		authors = ?, agency = ?, published = ?, modified = ?, language = ?, paywalled = ?, topics = ?, text = ?,
 		medium = ?, page = ?, programme = ? WHERE id = ?`,
-		key, f.Partial, version, versionAt, a.URL, a.CanonicalURL, a.Site, a.Title, a.Lead, list(a.Authors), a.Agency, millis(a.Published),
+		old.outletID, key, f.Partial, version, versionAt, a.URL, a.CanonicalURL, a.Site, a.Title, a.Lead, list(a.Authors), a.Agency, millis(a.Published),
 		millis(a.Modified), a.Language, nullBool(a.Paywalled), list(a.Topics), a.Text, a.Medium, a.Page, a.Programme, old.ID)
 	if err == nil && !exact {
 		// Where they stood in the old text says nothing about the new one.
@@ -194,9 +198,9 @@ func shut(old, now press.Article) bool {
 	return now.Paywalled != nil && *now.Paywalled && len(now.Text) < len(old.Text)*3/4
 }
 
-func (f *filing) keepVersion(ctx context.Context, old clippingRow) error {
+func (c conn) keepVersion(ctx context.Context, old clippingRow) error {
 	a := old.Article
-	_, err := f.exec(ctx, `INSERT INTO version (clipping_id, number, seen_at, modified, title, lead, text) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+	_, err := c.exec(ctx, `INSERT INTO version (clipping_id, number, seen_at, modified, title, lead, text) VALUES (?, ?, ?, ?, ?, ?, ?)`,
 		old.ID, old.Version, old.VersionAt.UnixMilli(), millis(a.Modified), a.Title, a.Lead, a.Text)
 	return err
 }
@@ -223,7 +227,11 @@ func (f *filing) review(ctx context.Context, byProject map[int64]found, shown bo
 			continue
 		}
 		changed = true
-		if err := f.putReview(ctx, id, found{keywords, passages, matched.byHand}); err != nil {
+		by := ""
+		if matched.byHand {
+			by = f.ByHand.Person
+		}
+		if err := f.putReview(ctx, f.done.ClippingID, id, found{keywords, passages, matched.byHand}, by, f.Backfill, f.now.UnixMilli()); err != nil {
 			return err
 		}
 	}
@@ -234,16 +242,13 @@ func (f *filing) review(ctx context.Context, byProject map[int64]found, shown bo
 	return f.sumUp(ctx, f.done.ClippingID)
 }
 
-func (f *filing) putReview(ctx context.Context, projectID int64, what found) error {
-	var by sql.NullString
-	if what.byHand {
-		by = sql.NullString{String: plain(f.ByHand.Person), Valid: true}
-	}
-	_, err := f.exec(ctx, `INSERT INTO review (clipping_id, project_id, first_seen, keywords, passages, verdict, tags, note, reviewer, filed_at, backfill, filed_by)
+// putReview files a clipping in a project, or writes anew what was found there; by is who does, where what is found is by hand.
+func (c conn) putReview(ctx context.Context, clippingID, projectID int64, what found, by string, backfill bool, now int64) error {
+	_, err := c.exec(ctx, `INSERT INTO review (clipping_id, project_id, first_seen, keywords, passages, verdict, tags, note, reviewer, filed_at, backfill, filed_by)
 		SELECT id, ?, first_seen, ?, ?, ?, '[]', '', '', ?, ?, ? FROM clipping WHERE id = ?
 		ON CONFLICT (clipping_id, project_id) DO UPDATE SET keywords = excluded.keywords, passages = excluded.passages,
 		filed_by = coalesce(review.filed_by, excluded.filed_by)`,
-		projectID, list(what.keywords), list(what.passages), press.VerdictNew, f.now.UnixMilli(), f.Backfill, by, f.done.ClippingID)
+		projectID, list(what.keywords), list(what.passages), press.VerdictNew, now, backfill, sql.NullString{String: plain(by), Valid: what.byHand}, clippingID)
 	return err
 }
 

@@ -14,6 +14,10 @@ import (
 // the one that its canonical address has, or that was made of this page; of a partial one, any address that the reading
 // names is enough. What was read in full goes before what was not. Where no address leads to one, the words may.
 func (f *filing) existing(ctx context.Context) (clippingRow, bool, error) {
+	if f.Correction != nil {
+		old, err := f.corrected(ctx)
+		return old, err == nil, err
+	}
 	rows, err := f.candidates(ctx)
 	if err == nil && len(rows) == 0 && f.wanted() {
 		var id int64

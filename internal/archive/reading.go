@@ -42,12 +42,6 @@ type ByHand struct {
 	Upload  []byte // SHA-256 of the file that they brought for it, see KeepUpload; nil: none
 }
 
-// Correction is how somebody says an article of a clipping otherwise.
-type Correction struct {
-	Version int    // of the clipping, that they saw
-	Name    string // that the article would go by now; it leads to the clipping from then on. Empty: it goes by an address
-}
-
 // Filed says what File did.
 type Filed struct {
 	ClippingID int64 // 0 if the article is not a clipping
@@ -66,9 +60,9 @@ type Filed struct {
 // with it. Matches of projects that are no longer there do not count. An article that is no clipping is kept for looking
 // back if the reading permits it, and is no longer kept once it is one. A passing fault leaves the page to be tried
 // again; any other settles it. What was recorded before the version that a clipping has makes no version, for those that
-// there are keep their numbers. A correction is taken as it is, whatever its page said before, and the clipping keeps what
-// it goes by; the error wraps press.ErrConflict where it has another version by now, or its text was dropped, or what it
-// would be was erased.
+// there are keep their numbers. A correction is taken as it is, whatever its page said before: the clipping is of the outlet,
+// the page and the address of the reading from then on. The error wraps press.ErrConflict where it has another version by
+// now, or its text was dropped, or what it would be was erased, and is a *TakenError where that is another clipping.
 func (a *Archive) File(ctx context.Context, l Lease, r Reading) (Filed, error) {
 	f := filing{Reading: r, lease: l, now: a.now().UTC().Truncate(time.Millisecond)}
 	f.clean()
@@ -93,7 +87,9 @@ type filing struct {
 	packed  []byte        // the article as it is kept if it is no clipping; nil: it is not
 	twins   []clippingRow // partial clippings of the same article, which become part of its own
 	telling telling
-	first   bool // the first full reading of a clipping by its outlet, which had only been partial
+	old     clippingRow // that is corrected
+	round   int64       // of a correction
+	first   bool        // the first full reading of a clipping by its outlet, which had only been partial
 	done    Filed
 }
 
@@ -114,7 +110,7 @@ func (f *filing) file(ctx context.Context, c conn) error {
 			return err
 		}
 		if erased && f.Correction != nil {
-			return fmt.Errorf("correct clipping %d: %w", f.page.ClippingID, press.ErrConflict)
+			return fmt.Errorf("correct clipping %d: %w", f.Correction.ClippingID, press.ErrConflict)
 		}
 		if erased {
 			f.done.Erased = true

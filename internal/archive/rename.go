@@ -237,8 +237,8 @@ func (c conn) renamed(ctx context.Context, kind Kind, names []string) (map[strin
 }
 
 // idsOf are the projects of these names, those too that had them when somebody began to read.
-func (f *filing) idsOf(ctx context.Context, names []string) (map[string]int64, error) {
-	projects, err := allIn(ctx, f.conn, scanDefinition, `SELECT `+definitionColumns+` FROM project WHERE removed_at IS NULL AND name IN (?)`, names)
+func (c conn) idsOf(ctx context.Context, names []string) (map[string]int64, error) {
+	projects, err := allIn(ctx, c, scanDefinition, `SELECT `+definitionColumns+` FROM project WHERE removed_at IS NULL AND name IN (?)`, names)
 	if err != nil {
 		return nil, err
 	}
@@ -249,7 +249,7 @@ func (f *filing) idsOf(ctx context.Context, names []string) (map[string]int64, e
 	if len(ids) == len(names) {
 		return ids, nil
 	}
-	renamed, err := f.renamed(ctx, KindProject, names)
+	renamed, err := c.renamed(ctx, KindProject, names)
 	for name, p := range renamed {
 		if ids[name] == 0 {
 			ids[name] = p.id

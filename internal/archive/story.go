@@ -33,7 +33,7 @@ func (f *filing) told(id int64) told {
 // beginTelling locks the stories if the article may be a clipping, before anything else is locked. What matched nothing
 // hardly ever is one, and need not wait.
 func (f *filing) beginTelling(ctx context.Context) error {
-	if !f.wanted() && f.page.ClippingID == 0 {
+	if !f.wanted() && f.page.ClippingID == 0 && f.Correction == nil {
 		return nil
 	}
 	f.telling.locked = true

@@ -43,14 +43,7 @@ func (v *Visitor) Hand(ctx context.Context, h Handed, want archive.ByHand) (arch
 	if err != nil {
 		return archive.Filed{}, err
 	}
-	listed := archive.Listing{OutletID: outlet.ID, Candidates: []press.Candidate{{URL: a.URL}}}
-	if _, err := v.Archive.List(ctx, archive.Desk, listed); err != nil {
-		return archive.Filed{}, err
-	}
-	page, err := v.Archive.PageAt(ctx, outlet.ID, a.URL)
-	if errors.Is(err, press.ErrNotFound) { // it is not listed, because it was erased
-		err = press.ErrConflict
-	}
+	page, err := v.listed(ctx, outlet, a.URL)
 	if err != nil {
 		return archive.Filed{}, err
 	}
@@ -62,6 +55,17 @@ func (v *Visitor) Hand(ctx context.Context, h Handed, want archive.ByHand) (arch
 		err = press.ErrConflict
 	}
 	return filed, err
+}
+
+// listed is the page of an article that somebody brings; press.ErrConflict if it was erased.
+func (v *Visitor) listed(ctx context.Context, o press.Outlet, url string) (page archive.Page, err error) {
+	if _, err := v.Archive.List(ctx, archive.Desk, archive.Listing{OutletID: o.ID, Candidates: []press.Candidate{{URL: url}}}); err != nil {
+		return page, err
+	}
+	if page, err = v.Archive.PageAt(ctx, o.ID, url); errors.Is(err, press.ErrNotFound) { // it is not listed, because it was erased
+		err = press.ErrConflict
+	}
+	return page, err
 }
 
 // handedTo is the outlet of an article that somebody brings, and gives the article what it goes by.

@@ -74,14 +74,13 @@ func (s *site) handOrFetch(r *http.Request, h handed) (archive.Filed, apiError, 
 		return s.fetchOne(r, h)
 	}
 	filed, keys, err := s.hand(r, h)
-	return filed, said.handWrong(keys), err
+	return filed, handWrong(said.handSaid(keys)), err
 }
 
-// handWrong words what is wrong with an article that somebody brings, by field; nothing if nothing is.
-func (w words) handWrong(keys map[string]string) (wrong apiError) {
+// handWrong says to a program what is wrong with an article that somebody brings, by field; nothing if nothing is.
+func handWrong(sentences map[string]string) (wrong apiError) {
 	for _, f := range handOrder {
-		if key, bad := keys[f]; bad {
-			sentence := w.text("desk.hand.wrong." + key)
+		if sentence, bad := sentences[f]; bad {
 			if f == "" {
 				return apiError{Error: sentence}
 			}
@@ -95,7 +94,7 @@ func (w words) handWrong(keys map[string]string) (wrong apiError) {
 }
 
 // handOrder are the fields of what is handed in, in the order of the form; the first is the whole.
-var handOrder = []string{"", "file", "project", "medium", "outlet", "published", "title", "page", "programme", "authors", "text", "url"}
+var handOrder = []string{"", "file", "project", "projects", "medium", "outlet", "published", "title", "page", "programme", "authors", "text", "url"}
 
 // fetchOne files the article that is read at an address.
 func (s *site) fetchOne(r *http.Request, h handed) (archive.Filed, apiError, error) {

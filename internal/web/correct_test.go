@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -21,7 +22,8 @@ func TestCorrect(t *testing.T) {
 	has(t, w.page(page), `href="`+page+`/correct"`, "Angaben ändern")
 	shown := w.page(page + "/correct")
 	has(t, shown, `name="version" value="1"`, `value="Ein Ankunfsort am &lt;Kai&gt;"`, "Neben der Kirche", `value="B2"`, `value="Eva Lind, Ali Peters"`, `<option value="print" selected>`, `value="2026-11-20"`)
-	lacks(t, shown, `name="project"`, `name="outlet"`, `name="url"`, `type="file"`)
+	has(t, shown, `name="project" value="Wohnen &amp; Teilhabe" checked`, `name="project" value="Ankunftsquartiere">`, `name="outlet" value="Hafenbote"`, `name="url" value=""`)
+	lacks(t, shown, `type="file"`, "Stichwörter fanden ihn")
 	id := w.clippingIDs()[0]
 	before, err := w.archive.Clipping(t.Context(), id)
 	w.must(err)
@@ -122,4 +124,131 @@ func TestAPICorrect(t *testing.T) {
 	answered[apiError](w, http.StatusBadRequest, apiCall{"POST", at, `{"version": 2, "title": "", "titel": "x"}`})
 	answered[apiError](w, http.StatusBadRequest, apiCall{"POST", at, `{"version": 2, "title": ""}`})
 	answered[apiError](w, http.StatusConflict, apiCall{"POST", fmt.Sprintf("clippings/%d/correct", w.clip("Wo Ankommen").ID), `{"version": 1}`})
+}
+
+// onKai is the form of an article that no keyword finds, in a project.
+func onKai(project string) url.Values {
+	return url.Values{"project": {project}, "medium": {"print"}, "outlet": {"Hafenbote"}, "published": {"2026-11-20"}, "title": {"Am Kai"}, "text": {"Neben der Kirche."}}
+}
+
+// TestCorrectPlace puts right where an article appeared and under what it is filed: search goes by it, it is noted, and who
+// brings it again under either name means it.
+func TestCorrectPlace(t *testing.T) {
+	w := newWorld(t, byHanding(t))
+	w.watch()
+	w.read(coverage())
+	admin := []string{"Cookie", w.cast()[press.RoleAdmin]}
+	form := onKai("Wohnen & Teilhabe")
+	page, _, _ := strings.Cut(w.post("/clip/form", form, admin...).Header().Get("Location"), "?")
+	id := w.clippingIDs()[0]
+	correct := func(status int, change ...string) string {
+		t.Helper()
+		form.Set("version", fmt.Sprint(w.clipping(id).Version))
+		for i := 0; i < len(change); i += 2 {
+			form.Set(change[i], change[i+1])
+		}
+		answer := w.post(page+"/correct", form, admin...)
+		if answer.Code != status {
+			t.Fatalf("%v: status %d, want %d\n%s", change, answer.Code, status, answer.Body)
+		}
+		return answer.Body.String()
+	}
+	before := w.clipping(id).Article.URL
+	correct(http.StatusSeeOther, "outlet", "Elbbote", "project", "Ankunftsquartiere")
+	w.follow()
+	c := w.clipping(id)
+	if !c.Outlet.ByHand || c.Outlet.Name != "Elbbote" || c.Version != 2 || c.Article.URL != before || len(c.Reviews) != 1 || c.Reviews[0].Project != "Ankunftsquartiere" || c.Reviews[0].FiledBy != "admin" {
+		t.Errorf("%+v", c)
+	}
+	has(t, w.page("/search?outlet=Elbbote&project=Ankunftsquartiere", admin...), "Am Kai", "1 Clipping<")
+	lacks(t, w.page("/search?outlet=Hafenbote", admin...), "Am Kai")
+	has(t, w.page(page+"/cite/ris", admin...), "Elbbote")
+	has(t, w.page(page, admin...), "Fassung 2", "Berichtigt wurden Angaben zum Artikel")
+	has(t, w.page("/acts", admin...), "outlet=Elbbote", "project=Ankunftsquartiere")
+	for _, outlet := range []string{"Hafenbote", "Elbbote"} {
+		again := onKai("Ankunftsquartiere")
+		again.Set("outlet", outlet)
+		if to := w.post("/clip/form", again, admin...).Header().Get("Location"); to != page+"?filed=same" {
+			t.Errorf("brought again in %s: %s", outlet, to)
+		}
+	}
+
+	has(t, correct(http.StatusConflict, "url", "https://www.elbblatt.example/ankommen?utm_source=mail"), "Das ist schon ein anderes Clipping: „Wo Ankommen gelingt", "(Elbblatt, ")
+	has(t, correct(http.StatusConflict, "url", "https://frei.example/kai", "outlet", "Elbblatt"), "„Elbblatt“ wird an seiner eigenen Adresse beobachtet")
+	has(t, correct(http.StatusBadRequest, "url", "Seite 5"), "Das ist keine Adresse im Web")
+	correct(http.StatusSeeOther, "url", "https://frei.example/kai", "outlet", "Elbbote")
+	has(t, w.page(page+"/correct", admin...), `value="https://frei.example/kai"`)
+	has(t, w.page(page, admin...), `href="https://frei.example/kai"`)
+	correct(http.StatusSeeOther, "url", "")
+	if c := w.clipping(id); c.Version != 4 || !strings.HasPrefix(c.Article.URL, named) {
+		t.Errorf("without an address again: %+v", c)
+	}
+	form.Del("project")
+	has(t, correct(http.StatusBadRequest), "In mindestens einem Projekt muss es bleiben.")
+	correct(http.StatusSeeOther, "project", "Ankunftsquartiere", "url", "https://www.elbblatt.example/kai", "medium", "online")
+	if c := w.clipping(id); c.Outlet.Name != "Elbblatt" {
+		t.Errorf("at the address of what is watched it is of %s", c.Outlet.Name)
+	}
+	shown := w.page(page+"/correct", admin...)
+	has(t, shown, "wird dort wieder gelesen", `name="project" value="Ankunftsquartiere" checked`)
+	lacks(t, shown, `name="title"`, `name="url"`)
+	correct(http.StatusSeeOther, "project", "Wohnen & Teilhabe", "title", "Wird nicht beachtet")
+	if c := w.clipping(id); c.Version != 6 || c.Article.Title != "Am Kai" || c.Reviews[0].Project != "Wohnen & Teilhabe" {
+		t.Errorf("%+v", c)
+	}
+}
+
+// TestCorrectUnseen: who sees one project can put nothing into another, nor learns what is there.
+func TestCorrectUnseen(t *testing.T) {
+	w := newWorld(t, byHanding(t))
+	w.watch()
+	w.read(coverage())
+	reviewer := []string{"Cookie", w.cast("Wohnen & Teilhabe")[press.RoleReviewer]}
+	form := onKai("Wohnen & Teilhabe")
+	page, _, _ := strings.Cut(w.post("/clip/form", form, reviewer...).Header().Get("Location"), "?")
+	lacks(t, w.page(page+"/correct", reviewer...), "Ankunftsquartiere")
+	form.Set("version", "1")
+	form.Set("url", "https://www.elbblatt.example/ankommen")
+	taken := w.post(page+"/correct", form, reviewer...).Body.String()
+	has(t, taken, "Das ist schon ein anderes Clipping.")
+	lacks(t, taken, "Wo Ankommen gelingt")
+	form.Set("project", "Ankunftsquartiere")
+	if answer := w.post(page+"/correct", form, reviewer...); answer.Code != http.StatusBadRequest || !strings.Contains(answer.Body.String(), "Ein solches Projekt gibt es nicht.") {
+		t.Errorf("status %d\n%s", answer.Code, answer.Body)
+	}
+}
+
+// TestAPICorrectPlace: programs say outlet, projects and address; of what visits read they say the projects alone.
+func TestAPICorrectPlace(t *testing.T) {
+	w := newWorld(t, byHanding(t))
+	w.watch()
+	w.read(coverage())
+	filed := answered[apiClipped](w, http.StatusOK, apiCall{"POST", "clip", `{"project": "Ankunftsquartiere", "medium": "print", "outlet": "Hafenbote", "published": "2026-11-20", "title": "Am Kai"}`})
+	at := fmt.Sprintf("clippings/%d/correct", filed.ID)
+	answered[apiClipped](w, http.StatusOK, apiCall{"POST", at, `{"version": 1, "outlet": "Elbbote", "projects": ["Wohnen & Teilhabe"], "url": "https://frei.example/kai"}`})
+	c := w.clipping(filed.ID)
+	if c.Outlet.Name != "Elbbote" || c.Article.URL != "https://frei.example/kai" || c.Article.Title != "Am Kai" || len(c.Reviews) != 1 || c.Reviews[0].Project != "Wohnen & Teilhabe" {
+		t.Errorf("%+v", c)
+	}
+	answered[apiClipped](w, http.StatusOK, apiCall{"POST", at, `{"version": 2, "page": "5"}`})
+	if c := w.clipping(filed.ID); c.Article.URL != "https://frei.example/kai" || len(c.Reviews) != 1 || c.Article.Page != "5" {
+		t.Errorf("what was left out is %+v", c)
+	}
+	for body, field := range map[string]string{
+		`{"version": 3, "projects": ["Fehlt"]}`:                                 "projects",
+		`{"version": 3, "projects": []}`:                                        "projects",
+		`{"version": 3, "outlet": " "}`:                                         "outlet",
+		`{"version": 3, "url": "https://www.elbblatt.example/ankommen"}`:        "url",
+		`{"version": 3, "url": "https://frei.example/x", "outlet": "Elbblatt"}`: "outlet",
+	} {
+		answer := w.do(apiCall{"POST", at, body}.request())
+		if answer.Code/100 != 4 || !strings.Contains(answer.Body.String(), `"fields":{"`+field) {
+			t.Errorf("%s: status %d, %s", body, answer.Code, answer.Body)
+		}
+	}
+	answered[apiClipped](w, http.StatusOK, apiCall{"POST", at, `{"version": 3, "url": "https://www.elbblatt.example/kai"}`})
+	if no := answered[apiError](w, http.StatusConflict, apiCall{"POST", at, `{"version": 4, "title": "x"}`}); !strings.Contains(no.Fields["title"], "wird dort wieder gelesen") {
+		t.Errorf("%+v", no)
+	}
+	answered[apiClipped](w, http.StatusOK, apiCall{"POST", at, `{"version": 4, "projects": ["Ankunftsquartiere"]}`})
 }

@@ -239,23 +239,29 @@ func (s *site) showHand(w http.ResponseWriter, r *http.Request, status int, h ha
 			v.Read = append(v.Read, said.text("desk.upload.no_text"))
 		}
 	}
-	if key, bad := wrong["file"]; bad {
-		v.File.Wrong = said.text("desk.hand.wrong." + key)
-	}
-	v.mark(said, wrong)
+	sentences := said.handSaid(wrong)
+	v.File.Wrong = sentences["file"]
+	v.mark(sentences)
 	s.show(w, r, status, "hand", frame{Title: v.Heading, Section: "inbox", Body: v})
 }
 
 // mark says what is wrong, beside each field or above all.
-func (v *handView) mark(said words, wrong map[string]string) {
+func (v *handView) mark(wrong map[string]string) {
 	for i, f := range v.Fields {
-		if key, bad := wrong[f.Name]; bad {
-			v.Fields[i].Wrong = said.text("desk.hand.wrong." + key)
-		}
+		v.Fields[i].Wrong = wrong[f.Name]
 	}
-	if key, bad := wrong[""]; bad {
-		v.Wrong = append(v.Wrong, said.text("desk.hand.wrong."+key))
+	if whole := wrong[""]; whole != "" {
+		v.Wrong = append(v.Wrong, whole)
 	}
+}
+
+// handSaid words what is wrong with an article that somebody brings, by field.
+func (w words) handSaid(keys map[string]string) map[string]string {
+	wrong := map[string]string{}
+	for field, key := range keys {
+		wrong[field] = w.text("desk.hand.wrong." + key)
+	}
+	return wrong
 }
 
 func (s *site) handFields(ctx context.Context, w words, h handed) ([]field, error) {

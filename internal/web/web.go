@@ -42,7 +42,7 @@ type Options struct {
 	// nil: it is not offered.
 	ByHand func(ctx context.Context, url string, want archive.ByHand) (archive.Filed, error)
 	// Correct corrects the article of a clipping that somebody brought; see visit.Visitor.Correct. nil: it is not offered.
-	Correct func(ctx context.Context, c press.Clipping, a press.Article) (archive.Filed, error)
+	Correct func(ctx context.Context, c press.Clipping, to visit.Corrected) (archive.Filed, error)
 	// Hand files an article that somebody brings; see visit.Visitor.Hand. nil: it is not offered.
 	Hand func(ctx context.Context, h visit.Handed, want archive.ByHand) (archive.Filed, error)
 	// ReadPDF reads a PDF that somebody brings, whatever is in it, and takes no harm; see pdf.Apart. nil: its text is typed.
