@@ -16,7 +16,7 @@ import (
 // fileByHand files articles in a project because somebody wants them there, and brings the index up to date.
 func (a *App) fileByHand(ctx context.Context, project string, addresses []string) error {
 	return a.withRecord(ctx, true, func(cfg *config.Config, record *archive.Archive, log *slog.Logger) error {
-		project = today(ctx, record, archive.KindProject, project)
+		project = record.Today(ctx, archive.KindProject, project)
 		if _, err := record.Project(ctx, project); errors.Is(err, press.ErrNotFound) {
 			return a.usage("main.unknown_project", project)
 		} else if err != nil {

@@ -39,7 +39,7 @@ func (a *App) digest(ctx context.Context, flags *pflag.FlagSet, args []string) e
 		if err != nil {
 			return err
 		}
-		d, err := record.Digest(ctx, today(ctx, record, archive.KindDigest, args[0]))
+		d, err := record.Digest(ctx, record.Today(ctx, archive.KindDigest, args[0]))
 		if errors.Is(err, press.ErrNotFound) {
 			return a.usage("main.no_digest", args[0])
 		}

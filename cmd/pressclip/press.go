@@ -61,7 +61,7 @@ func (a *App) press(ctx context.Context, flags *pflag.FlagSet, args []string) er
 // pressProjects are the projects that have a press list, or the one of this name.
 func (a *App) pressProjects(ctx context.Context, record *archive.Archive, name string) (with []press.Project, err error) {
 	if name != "" {
-		p, err := record.Project(ctx, today(ctx, record, archive.KindProject, name))
+		p, err := record.Project(ctx, record.Today(ctx, archive.KindProject, name))
 		if errors.Is(err, press.ErrNotFound) {
 			return nil, a.usage("main.no_project", name)
 		}

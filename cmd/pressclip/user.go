@@ -121,7 +121,7 @@ func (a *App) userAdd(ctx context.Context, record *archive.Archive, flags *pflag
 		return err
 	}
 	for i, project := range projects {
-		projects[i] = today(ctx, record, archive.KindProject, project)
+		projects[i] = record.Today(ctx, archive.KindProject, project)
 	}
 	p := press.Person{Name: name, Address: address, Role: press.Role(role), All: len(projects) == 0, Projects: projects}
 	switch {

@@ -73,7 +73,7 @@ func (a *App) named(ctx context.Context, record *archive.Archive, names []string
 	}
 	var outlets []press.Outlet
 	for _, name := range names {
-		o, err := record.Outlet(ctx, today(ctx, record, archive.KindOutlet, name))
+		o, err := record.Outlet(ctx, record.Today(ctx, archive.KindOutlet, name))
 		if errors.Is(err, press.ErrNotFound) {
 			return nil, a.usage("main.unknown_outlet", name)
 		}

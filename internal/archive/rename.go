@@ -222,6 +222,14 @@ func (a *Archive) Renamed(ctx context.Context, kind Kind, name string) (now stri
 	return now, err
 }
 
+// Today is the name of today of what somebody calls by that or by a former one; a name that nothing else had stays.
+func (a *Archive) Today(ctx context.Context, kind Kind, name string) string {
+	if now, err := a.Renamed(ctx, kind, name); err == nil {
+		return now
+	}
+	return name
+}
+
 // renamed are the definitions that had some of these names before.
 func (c conn) renamed(ctx context.Context, kind Kind, names []string) (map[string]definition, error) {
 	found := map[string]definition{}

@@ -30,6 +30,7 @@ func (s *site) apiClip(w http.ResponseWriter, r *http.Request) {
 		s.json(w, r, http.StatusBadRequest, apiError{Error: said.text("desk.hand.wrong.json")})
 		return
 	}
+	h.Project, h.Outlet = s.opts.Archive.Today(r.Context(), archive.KindProject, h.Project), s.opts.Archive.Today(r.Context(), archive.KindOutlet, h.Outlet)
 	s.apiFile(w, r, h)
 }
 

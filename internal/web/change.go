@@ -166,20 +166,8 @@ func (s *site) newDo(w http.ResponseWriter, r *http.Request) {
 		s.notFound(w, r)
 		return
 	}
-	if !s.formRead(w, r) {
-		return
-	}
 	d.take(r.PostForm)
 	s.changed(w, r, d, true)
-}
-
-// formRead reads the form of a request, or says that it cannot be read.
-func (s *site) formRead(w http.ResponseWriter, r *http.Request) bool {
-	if err := r.ParseForm(); err != nil {
-		s.say(w, r, http.StatusBadRequest, "bad_form")
-		return false
-	}
-	return true
 }
 
 // changing are the handlers that change definitions of a kind; see changeForm, changeDo and removeDo.
@@ -202,9 +190,6 @@ func (s *site) changeForm(w http.ResponseWriter, r *http.Request, d draft) {
 }
 
 func (s *site) changeDo(w http.ResponseWriter, r *http.Request, d draft) {
-	if !s.formRead(w, r) {
-		return
-	}
 	now := seen(d)
 	d.take(r.PostForm)
 	if r.PostForm.Get("do") == "save" && r.PostForm.Get("seen") != now {
@@ -257,6 +242,7 @@ func (s *site) changed(w http.ResponseWriter, r *http.Request, d draft, isNew bo
 
 // write holds a draft against the rules, together with everything that is there, and writes it if it keeps them.
 func (s *site) write(ctx context.Context, d draft, isNew bool) ([]mistake, error) {
+	s.draftWithNewNames(ctx, d)
 	all, err := s.opts.Archive.Watchlist(ctx)
 	if err != nil {
 		return nil, err

@@ -75,9 +75,6 @@ func (s *site) correctForm(w http.ResponseWriter, r *http.Request) {
 // correctDo corrects a clipping and shows it, or the form again with what is wrong. What somebody else corrected meanwhile
 // is not replaced unseen.
 func (s *site) correctDo(w http.ResponseWriter, r *http.Request) {
-	if !s.formRead(w, r) {
-		return
-	}
 	c, ok := s.toCorrect(w, r)
 	if !ok {
 		return

@@ -119,7 +119,9 @@ func longer(a, b string) int { return cmp.Compare(len(a), len(b)) }
 
 // handForm answers for the form. Its address may say what is to stand in it.
 func (s *site) handForm(w http.ResponseWriter, r *http.Request) {
-	s.showHand(w, r, http.StatusOK, s.usual(handedFrom(r.URL.Query())), nil)
+	form := r.URL.Query()
+	s.formWithNewNames(r.Context(), form)
+	s.showHand(w, r, http.StatusOK, s.usual(handedFrom(form)), nil)
 }
 
 // usual puts what is usual where nothing was said.
@@ -147,9 +149,6 @@ func (s *site) handRead(w http.ResponseWriter, r *http.Request) {
 func (s *site) handDo(w http.ResponseWriter, r *http.Request) {
 	if isUpload(r) {
 		s.handRead(w, r)
-		return
-	}
-	if !s.formRead(w, r) {
 		return
 	}
 	h := handedFrom(r.PostForm)

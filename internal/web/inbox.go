@@ -202,9 +202,7 @@ func (s *site) inbox(w http.ResponseWriter, r *http.Request) {
 
 // lookedWithNewName looks at a project by the name that it has today.
 func (s *site) lookedWithNewName(ctx context.Context, l looked) looked {
-	if now, err := s.opts.Archive.Renamed(ctx, archive.KindProject, l.Project); err == nil {
-		l.Project = now
-	}
+	l.Project = s.opts.Archive.Today(ctx, archive.KindProject, l.Project)
 	return l
 }
 

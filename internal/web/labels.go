@@ -217,9 +217,6 @@ const mostPicked = 200
 
 // reviewMany takes one decision about many clippings: a verdict, or tags that are added; or takes such a decision back.
 func (s *site) reviewMany(w http.ResponseWriter, r *http.Request) {
-	if !s.formRead(w, r) {
-		return
-	}
 	back := localPath(r.PostForm.Get("return"))
 	if round, err := strconv.ParseInt(r.PostForm.Get("round"), 10, 64); err == nil {
 		done, err := s.opts.Archive.UndoRound(r.Context(), round, who(r))

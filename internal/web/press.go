@@ -113,9 +113,7 @@ func (s *site) pressForm(r *http.Request) (p press.Project, form PressForm, err 
 		if !ok {
 			continue
 		}
-		if now, err := s.opts.Archive.Renamed(r.Context(), archive.KindProject, name); err == nil {
-			name = now // others have the address in their pages
-		}
+		name = s.opts.Archive.Today(r.Context(), archive.KindProject, name) // others have the address in their pages
 		p, err := s.opts.Archive.Project(r.Context(), name)
 		if err == nil && p.Press {
 			return p, form, nil

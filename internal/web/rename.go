@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"pressclip/internal/archive"
@@ -13,9 +14,6 @@ import (
 
 // renameDo gives a definition the name that a form says.
 func (s *site) renameDo(w http.ResponseWriter, r *http.Request, d draft) {
-	if !s.formRead(w, r) {
-		return
-	}
 	from, to := d.name(), strings.Join(strings.Fields(r.PostForm.Get("name")), " ")
 	if from == to {
 		s.afterChange(w, r, d.kind(), to)
@@ -93,8 +91,12 @@ func (s *site) afterChange(w http.ResponseWriter, r *http.Request, kind archive.
 	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
-// byNewName leads from the addresses of what was renamed to those of today: pattern is that of the route.
+// byNewName leads from the addresses of what was renamed to those of today, and reads forms by the names of today: pattern is
+// that of the route.
 func (s *site) byNewName(pattern string, answer http.HandlerFunc) http.HandlerFunc {
+	if strings.HasPrefix(pattern, "POST /") && !strings.HasPrefix(pattern, "POST "+apiBase) {
+		return s.formed(answer)
+	}
 	for _, kind := range []archive.Kind{archive.KindOutlet, archive.KindProject, archive.KindDigest} {
 		if !strings.HasPrefix(strings.Replace(pattern, apiBase, "", 1), "GET /"+section(kind)+"/{name}") {
 			continue
@@ -130,18 +132,66 @@ func (s *site) moved(w http.ResponseWriter, r *http.Request, from, to string) {
 	http.Redirect(w, r, address, http.StatusTemporaryRedirect) // for the name may be given again
 }
 
-// withNewNames asks for projects and outlets by the names that they have today.
-func (s *site) withNewNames(ctx context.Context, a asked) asked {
-	today := func(kind archive.Kind, names []string) []string {
-		var all []string
-		for _, name := range names {
-			if now, err := s.opts.Archive.Renamed(ctx, kind, name); err == nil {
-				name = now
-			}
+// allToday are the names of today, each once.
+func (s *site) allToday(ctx context.Context, kind archive.Kind, names []string) (all []string) {
+	for _, name := range names {
+		if name = s.opts.Archive.Today(ctx, kind, name); !slices.Contains(all, name) {
 			all = append(all, name)
 		}
-		return all
 	}
-	a.Projects, a.Outlets = today(archive.KindProject, a.Projects), today(archive.KindOutlet, a.Outlets)
+	return all
+}
+
+// withNewNames asks for projects and outlets by the names that they have today.
+func (s *site) withNewNames(ctx context.Context, a asked) asked {
+	a.Projects, a.Outlets = s.allToday(ctx, archive.KindProject, a.Projects), s.allToday(ctx, archive.KindOutlet, a.Outlets)
 	return a
+}
+
+// draftWithNewNames has a project watch outlets, and a digest tell of projects, by the names that they have today.
+func (s *site) draftWithNewNames(ctx context.Context, d draft) {
+	switch d := d.(type) {
+	case *projectDraft:
+		d.Outlets = s.allToday(ctx, archive.KindOutlet, d.Outlets)
+	case *digestDraft:
+		d.Projects = s.allToday(ctx, archive.KindProject, d.Projects)
+	}
+}
+
+// naming are the fields of forms that name projects and outlets.
+var naming = map[string]archive.Kind{
+	"project": archive.KindProject, "projects": archive.KindProject, "outlet": archive.KindOutlet, "clip": archive.KindProject, "also": archive.KindProject,
+}
+
+// formWithNewNames has a form name projects and outlets as they are called today.
+func (s *site) formWithNewNames(ctx context.Context, form url.Values) {
+	for key, kind := range naming {
+		for i, value := range form[key] {
+			if key == "clip" || key == "also" { // projects in which clippings are
+				in := placed(strings.Split(value, "\n"))
+				for j := range in {
+					in[j].Project = s.opts.Archive.Today(ctx, kind, in[j].Project)
+				}
+				form[key][i] = strings.Join(places(in), "\n")
+				continue
+			}
+			form[key][i] = s.opts.Archive.Today(ctx, kind, value)
+		}
+	}
+}
+
+// formed reads the form of a request, unless it comes with a file, and says what it names by the names of today.
+func (s *site) formed(answer http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if isUpload(r) {
+			answer(w, r)
+			return
+		}
+		if err := r.ParseForm(); err != nil {
+			s.say(w, r, http.StatusBadRequest, "bad_form")
+			return
+		}
+		s.formWithNewNames(r.Context(), r.PostForm)
+		answer(w, r)
+	}
 }

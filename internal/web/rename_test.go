@@ -1,9 +1,15 @@
 package web
 
 import (
+	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"testing"
+	"time"
+
+	"pressclip/internal/archive"
+	"pressclip/internal/press"
 )
 
 // What is renamed on the page is found under both names, in addresses and in the index.
@@ -52,5 +58,77 @@ func TestRename(t *testing.T) {
 			t.Errorf("to %q: status %d", name, answer.Code)
 		}
 		has(t, answer.Body.String(), says, `<details class="remove" open>`)
+	}
+}
+
+// TestFormerNamesInForms: what somebody sends may call projects and outlets by former names. A form that takes one is added here.
+func TestFormerNamesInForms(t *testing.T) {
+	w := newWorld(t, byHanding(t), func(o *Options) {
+		o.ByHand = func(_ context.Context, _ string, want archive.ByHand) (archive.Filed, error) {
+			return archive.Filed{ClippingID: 1}, either(want.Project == "Kai", nil, press.ErrNotFound)
+		}
+		o.LookBack = func(_ context.Context, outlet string, _ time.Time) error {
+			return either(outlet == "Elbzeitung", nil, press.ErrNotFound)
+		}
+	})
+	w.watch()
+	w.must(w.archive.Add(t.Context(), press.Watchlist{Projects: []press.Project{{Name: "Hafen", Keywords: []string{"Hafen*"}}}}))
+	w.read(coverage())
+	admin := []string{"Cookie", w.cast()[press.RoleAdmin]}
+	w.post("/clip/form", onKai("Hafen"), admin...)
+	id := fmt.Sprint(w.clippingIDs()[0])
+	w.must(w.archive.Rename(t.Context(), archive.KindProject, "Hafen", "Kai"))
+	w.must(w.archive.Rename(t.Context(), archive.KindOutlet, "Elbblatt", "Elbzeitung"))
+	p, err := w.archive.Person(t.Context(), "reader")
+	w.must(err)
+	hand := onKai("Hafen")
+	hand.Set("outlet", "Elbblatt")
+	correct := onKai("Hafen")
+	correct.Set("version", "1")
+	for _, c := range []struct {
+		address string
+		form    url.Values
+	}{
+		{"/clip/form", hand},
+		{"/clippings/" + id + "/correct", correct},
+		{"/why/file", url.Values{"url": {"https://frei.example/x"}, "project": {"Hafen"}}},
+		{"/clippings/" + id + "/review", url.Values{"project": {"Hafen"}, "verdict": {"relevant"}, "also": {id + "/Hafen"}}},
+		{"/clippings/" + id + "/review", url.Values{"do": {"labels"}, "project": {"Hafen"}, "tags": {"Ufer"}}},
+		{"/outlets/visit", url.Values{"outlet": {"Elbblatt"}}},
+		{"/outlets/look-back", url.Values{"outlet": {"Elbblatt"}, "days": {"3"}}},
+		{"/people", url.Values{"name": {"eva"}, "role": {"reader"}, "project": {"Hafen"}}},
+		{personURL(p.ID) + "/change", url.Values{"role": {"reader"}, "project": {"Hafen"}, "seen": {p.Edition()}}},
+		{"/new/project", url.Values{"name": {"Ufer"}, "keywords": {"Ufer*"}, "outlets": {"Elbblatt"}, "do": {"save"}}},
+		{"/new/digest", url.Values{"name": {"Monat"}, "days": {"cron"}, "schedule": {"0 7 1 * *"}, "projects": {"Hafen"}, "to": {"eva@example.org"}, "select": {"all"}, "order": {"newest"}, "when_empty": {"send"}, "language": {"de"}, "do": {"save"}}},
+	} {
+		if answer := w.post(c.address, c.form, admin...); answer.Code != http.StatusSeeOther {
+			t.Errorf("%s: status %d\n%s", c.address, answer.Code, answer.Body)
+		}
+	}
+	many := w.post("/reviews", url.Values{"clip": {id + "/Hafen"}, "do": {"irrelevant"}}, admin...)
+	has(t, many.Header().Get("Location"), "n=1")
+	for address, body := range map[string]string{
+		"clip":                         `{"project": "Hafen", "medium": "print", "outlet": "Elbblatt", "published": "2026-11-20", "title": "Am Ufer"}`,
+		"clippings/" + id + "/review":  `{"project": "Hafen", "note": "Zeile"}`,
+		"reviews":                      `{"project": "Hafen", "clippings": [` + id + `], "add_tags": ["a"]}`,
+		"people":                       `{"name": "ali", "role": "reader", "projects": ["Hafen"]}`,
+		"projects":                     `{"name": "Deich", "keywords": ["Deich*"], "outlets": ["Elbblatt"]}`,
+		"digests":                      `{"name": "Jahr", "schedule": "0 7 1 1 *", "projects": ["Hafen"], "to": ["eva@example.org"]}`,
+		"searches":                     `{"name": "Am Kai", "query": "project=Hafen"}`,
+		"clippings/" + id + "/correct": `{"version": 1, "projects": ["Hafen"], "outlet": "Hafenbote"}`,
+		"outlets/look-back":            `{"outlet": "Elbblatt", "days": 3}`,
+	} {
+		if answer := w.do(apiCall{"POST", address, body}.request(), admin...); answer.Code/100 != 2 {
+			t.Errorf("%s: status %d\n%s", address, answer.Code, answer.Body)
+		}
+	}
+	w.follow()
+	has(t, w.page("/search?outlet=Elbzeitung&project=Kai", admin...), "Am Kai", "Am Ufer")
+	kept, err := w.archive.Searches(t.Context(), "admin")
+	w.must(err)
+	eva, err := w.archive.Person(t.Context(), "eva")
+	w.must(err)
+	if fmt.Sprint(kept[0].Query, eva.Projects) != "project=Kai[Kai]" {
+		t.Errorf("kept %+v, sees %v", kept, eva.Projects)
 	}
 }

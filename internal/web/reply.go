@@ -102,7 +102,7 @@ func (s *site) body(r *http.Request) (map[string]any, error) {
 	return object, nil
 }
 
-// takes reads the JSON object of a request, which may have these keys, into its form: what takes the forms of the page then
+// takes reads the JSON object of a request, which may have these keys, into its form, by the names of today: what takes the forms of the page then
 // reads it there, and finds what is noted.
 func (s *site) takes(r *http.Request, keys ...string) error {
 	object, err := s.body(r)
@@ -119,6 +119,7 @@ func (s *site) takes(r *http.Request, keys ...string) error {
 			wrong[key] = said.text("web.api.value")
 		}
 	}
+	s.formWithNewNames(r.Context(), form)
 	r.Form, r.PostForm = form, form
 	return refused(wrong)
 }

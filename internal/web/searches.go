@@ -101,7 +101,7 @@ func (s *site) keepSearch(r *http.Request) (archive.Feed, error) {
 	if bad != nil || misfit != nil {
 		return archive.Feed{}, errBadForm
 	}
-	return s.opts.Archive.KeepSearch(r.Context(), r.PostFormValue("name"), a.parameters(), who(r))
+	return s.opts.Archive.KeepSearch(r.Context(), r.PostFormValue("name"), s.withNewNames(r.Context(), a).parameters(), who(r))
 }
 
 // searchDo renews the address of the feed of a search, or ends both. The number names the search.

@@ -87,9 +87,7 @@ func placeText(p search.Place) string {
 
 // triedByNewName tries for a project by the name that it has today.
 func (s *site) triedByNewName(ctx context.Context, a tried) tried {
-	if now, err := s.opts.Archive.Renamed(ctx, archive.KindProject, a.Project); err == nil {
-		a.Project = now
-	}
+	a.Project = s.opts.Archive.Today(ctx, archive.KindProject, a.Project)
 	return a
 }
 

@@ -73,6 +73,7 @@ func (s *site) readUpload(r *http.Request) (h handed, wrong string, err error) {
 		return h, "nofile", nil
 	}
 	defer func() { _ = r.MultipartForm.RemoveAll() }()
+	s.formWithNewNames(r.Context(), r.Form)
 	h = handedFrom(r.Form)
 	part, about, err := r.FormFile("file")
 	if err != nil {
