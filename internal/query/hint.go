@@ -77,7 +77,7 @@ func misread(tokens []token, i int) (code, with string) {
 	t := tokens[i]
 	inner := i > 0 && i+1 < len(tokens) && tokens[i+1].sign != signClose
 	upper := strings.ToUpper(t.text)
-	sign, operator := operators[upper]
+	sign, operator := operatorName(upper)
 	_, near := nearName(upper)
 	switch {
 	case t.sign == signEnd && inner && strings.Trim(t.text, "|") == "":

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -160,12 +161,12 @@ func exactToken(written, inside string, pos int) (token, error) {
 
 // exactSigns finds fault with signs that would mean something outside of an exact form.
 func exactSigns(written, inside string, pos int) error {
-	for _, chunk := range phraseChunks(inside) {
+	for chunk := range phraseChunks(inside) {
 		lf, _, err := wordLeaf(chunk, 0)
 		if lf != nil && (lf.kind == kindWord || lf.kind == kindPhrase) || lf == nil && err == nil {
 			continue
 		}
-		outside := strings.Join(phraseChunks(strings.Map(withoutQuotes, inside)), " ")
+		outside := strings.Join(slices.Collect(phraseChunks(strings.Map(withoutQuotes, inside))), " ")
 		if strings.Contains(outside, " ") {
 			outside = `"` + outside + `"`
 		}
@@ -189,8 +190,8 @@ var counterparts = map[string]string{"„": "“", "“": "”", "»": "«", "«
 func (l *lexer) unclosed(code string, start, from int) error {
 	e := fault(code, start, l.text[start:])
 	end := from
-	for _, chunk := range phraseChunks(l.text[from:]) {
-		_, operator := operators[chunk]
+	for chunk := range phraseChunks(l.text[from:]) {
+		_, operator := operatorName(chunk)
 		_, near := nearName(chunk)
 		if _, _, field := fieldName(chunk); operator || near || field {
 			break
@@ -225,7 +226,7 @@ func (l *lexer) chunk() (token, bool, error) {
 		return t, true, nil
 	}
 	l.pos += len(t.text)
-	if s, ok := operators[t.text]; ok {
+	if s, ok := operatorName(t.text); ok {
 		t.sign = s
 		return t, true, nil
 	}
@@ -294,8 +295,16 @@ func lastRune(s string) rune {
 	return r
 }
 
-var operators = map[string]sign{
-	"AND": signAnd, "UND": signAnd, "OR": signOr, "ODER": signOr, "NOT": signNot, "NICHT": signNot,
+func operatorName(chunk string) (sign, bool) {
+	switch chunk {
+	case "AND", "UND":
+		return signAnd, true
+	case "OR", "ODER":
+		return signOr, true
+	case "NOT", "NICHT":
+		return signNot, true
+	}
+	return signEnd, false
 }
 
 var fieldNames = map[string]Field{
@@ -310,6 +319,9 @@ func fieldName(chunk string) (Field, string, bool) {
 
 // nearName recognises NEAR and NAHE and returns what stands behind the slash.
 func nearName(chunk string) (number string, ok bool) {
+	if !strings.HasPrefix(chunk, "N") {
+		return "", false
+	}
 	for _, name := range []string{"NEAR", "NAHE"} {
 		rest, found := strings.CutPrefix(chunk, name)
 		if !found {

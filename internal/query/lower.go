@@ -2,7 +2,6 @@ package query
 
 import (
 	"slices"
-	"sync"
 
 	"pressclip/internal/text"
 )
@@ -10,55 +9,59 @@ import (
 // everywhere is where words without a field are looked for.
 var everywhere = []Field{FieldTitle, FieldText}
 
+// single fields, each by itself.
+var fields = [FieldCount][]Field{{FieldTitle}, {FieldText}, {FieldLead}, {FieldAuthor}, {FieldOutlet}}
+
 // Plan says the query in terms of internal/text, for texts in a language (BCP 47). The plan of the empty query is nil.
-// The caller owns it.
+// A plan must not be changed: plans share parts.
 func (q *Query) Plan(language string) Plan {
-	if q.root == nil {
-		return nil
-	}
-	return lowering{language: language}.plan(q.root, everywhere)
+	return lowering{language: language}.query(q)
 }
 
 // Planner says many queries in terms of internal/text, for texts in one language, and works out once what a word is
 // that several of them have. Any number of goroutines may use it.
 type Planner struct {
 	language string
-	words    sync.Map // Sequence by text
+	words    vocabulary
 }
 
 // NewPlanner returns a planner for texts in a language (BCP 47).
 func NewPlanner(language string) *Planner { return &Planner{language: language} }
 
-// Plan is like that of the query. Plans share parts and must not be changed.
+// Plan is like that of the query.
 func (p *Planner) Plan(q *Query) Plan {
-	if q.root == nil {
-		return nil
-	}
-	return lowering{p.language, &p.words}.plan(q.root, everywhere)
+	return lowering{p.language, &p.words}.query(q)
 }
 
 type lowering struct {
 	language string
-	known    *sync.Map // of a Planner; else nil
+	known    *vocabulary // of a Planner; else nil
 }
 
-func (l lowering) plan(n node, fields []Field) Plan {
+func (l lowering) query(q *Query) Plan {
+	if q.root == nil {
+		return nil
+	}
+	return l.plan(q.root, everywhere)
+}
+
+func (l lowering) plan(n node, within []Field) Plan {
 	switch n := n.(type) {
 	case *group:
 		plans := make([]Plan, len(n.parts))
 		for i, part := range n.parts {
-			plans[i] = l.plan(part, fields)
+			plans[i] = l.plan(part, within)
 		}
 		if n.or {
 			return Any(plans)
 		}
 		return All(plans)
 	case *negation:
-		return Not{l.plan(n.part, fields)}
+		return Not{l.plan(n.part, within)}
 	case *scope:
-		return l.plan(n.part, []Field{n.field})
+		return l.plan(n.part, fields[n.field])
 	}
-	return In{Fields: slices.Clone(fields), Spans: l.spans(n)}
+	return In{Fields: within, Spans: l.spans(n)}
 }
 
 // spans lowers what may stand beside NEAR.
@@ -94,30 +97,31 @@ func (l lowering) leaf(n *leaf) Spans {
 
 // words looks for all words of a text in any form, one directly after the other.
 func (l lowering) words(s string) Sequence {
-	if l.known != nil {
-		if seq, ok := l.known.Load(s); ok {
-			return seq.(Sequence)
-		}
+	if l.known == nil {
+		return l.newWords(s)
 	}
-	var seq Sequence
-	for _, w := range text.Words(s, l.language) {
-		seq = append(seq, wordSpans(w))
-	}
-	if l.known != nil {
-		l.known.Store(s, seq)
+	return l.known.of(s, l.newWords)
+}
+
+func (l lowering) newWords(s string) Sequence {
+	words := text.Words(s, l.language)
+	seq := make(Sequence, len(words))
+	for i, w := range words {
+		seq[i] = wordSpans(w)
 	}
 	return seq
 }
 
 func (l lowering) phrase(s string) Spans {
-	var seq Sequence
-	for _, chunk := range phraseChunks(s) {
-		lf, _, err := wordLeaf(chunk, 0)
-		if err != nil || lf == nil || lf.kind == kindWord || lf.kind == kindPhrase {
-			seq = append(seq, l.words(chunk)...)
-			continue
+	seq := make(Sequence, 0, 2) // as most have
+	for chunk := range phraseChunks(s) {
+		if !onlyLetters(chunk) {
+			if lf, _, err := wordLeaf(chunk, 0); err == nil && lf != nil && lf.kind != kindWord && lf.kind != kindPhrase {
+				seq = append(seq, l.leaf(lf))
+				continue
+			}
 		}
-		seq = append(seq, l.leaf(lf))
+		seq = append(seq, l.words(chunk)...)
 	}
 	return single(seq)
 }
@@ -165,9 +169,9 @@ func (l lowering) starred(n *leaf) Spans {
 
 // wordSpans finds the parts of a word one after the other, or the word put together.
 func wordSpans(w text.Word) Spans {
-	var parts Sequence
-	for _, part := range w.Parts {
-		parts = append(parts, anyTerm(part.Stems))
+	parts := make(Sequence, len(w.Parts))
+	for i, part := range w.Parts {
+		parts[i] = anyTerm(part.Stems)
 	}
 	if len(w.Whole) == 0 {
 		return single(parts)

@@ -43,7 +43,7 @@ func (e *Error) Proposal(text string) string {
 
 // firstWord is the first word of a text, in quotes, for it may be an operator.
 func firstWord(s string) string {
-	for _, chunk := range phraseChunks(strings.ToValidUTF8(s, " ")) {
+	for chunk := range phraseChunks(strings.ToValidUTF8(s, " ")) {
 		word := `"` + mereWord(chunk) + `"`
 		if q, err := Parse(word); err == nil && q.root != nil {
 			return word
@@ -76,7 +76,7 @@ func mereWords(s string) string {
 		words[i] = trim(w)
 	}
 	words = slices.DeleteFunc(words, func(w string) bool {
-		_, operator := operators[w]
+		_, operator := operatorName(w)
 		_, near := nearName(w)
 		return w == "" || operator || near
 	})

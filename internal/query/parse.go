@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -88,12 +89,12 @@ func (p *parser) deeper() error {
 
 func (p *parser) or() (node, error) {
 	first, err := p.and()
-	if err != nil {
-		return nil, err
+	if err != nil || p.token.sign != signOr {
+		return first, err
 	}
 	parts := []node{first}
 	for p.token.sign == signOr {
-		part, err := p.behind(p.and)
+		part, err := p.behind((*parser).and)
 		if err != nil {
 			return nil, err
 		}
@@ -104,18 +105,15 @@ func (p *parser) or() (node, error) {
 
 func (p *parser) and() (node, error) {
 	first, err := p.not()
-	if err != nil {
-		return nil, err
+	if err != nil || p.endsAnd() {
+		return first, err
 	}
 	parts := []node{first}
-	for {
+	for !p.endsAnd() {
 		var part node
-		switch p.token.sign {
-		case signEnd, signClose, signOr:
-			return join(false, parts), nil
-		case signAnd:
-			part, err = p.behind(p.not)
-		default:
+		if p.token.sign == signAnd {
+			part, err = p.behind((*parser).not)
+		} else {
 			part, err = p.not()
 		}
 		if err != nil {
@@ -123,10 +121,15 @@ func (p *parser) and() (node, error) {
 		}
 		parts = append(parts, part)
 	}
+	return join(false, parts), nil
+}
+
+func (p *parser) endsAnd() bool {
+	return p.token.sign == signEnd || p.token.sign == signClose || p.token.sign == signOr
 }
 
 // behind reads what stands behind the operator at hand.
-func (p *parser) behind(read func() (node, error)) (node, error) {
+func (p *parser) behind(read func(*parser) (node, error)) (node, error) {
 	operator := p.token
 	if err := p.advance(); err != nil {
 		return nil, err
@@ -134,7 +137,7 @@ func (p *parser) behind(read func() (node, error)) (node, error) {
 	if s := p.token.sign; s == signEnd || s == signClose || s == signAnd || s == signOr || s == signNear {
 		return nil, fault(CodeMissingRight, operator.pos, operator.text).without(operator.pos, operator.pos+len(operator.text))
 	}
-	return read()
+	return read(p)
 }
 
 func (p *parser) not() (node, error) {
@@ -145,7 +148,7 @@ func (p *parser) not() (node, error) {
 		return nil, err
 	}
 	defer func() { p.depth-- }()
-	part, err := p.behind(p.not)
+	part, err := p.behind((*parser).not)
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +166,7 @@ func (p *parser) near() (node, error) {
 		if chain > MaxChain {
 			return nil, nearFault(CodeNearChain, operator)
 		}
-		right, err := p.behind(p.side)
+		right, err := p.behind((*parser).side)
 		if err != nil {
 			return nil, err
 		}
@@ -269,7 +272,7 @@ func (p *parser) scope() (node, error) {
 		return nil, err
 	}
 	defer func() { p.depth-- }()
-	part, err := p.behind(func() (node, error) {
+	part, err := p.behind(func(p *parser) (node, error) {
 		if p.token.sign == signNot {
 			return nil, p.fieldNot(field)
 		}
@@ -322,18 +325,22 @@ func (p *parser) unclosed(open token) error {
 	return e
 }
 
-// join makes one group of its parts and of their parts, where these are joined in the same way.
+// join makes one group of its parts and of their parts, where these are joined in the same way. It takes the parts over.
 func join(or bool, parts []node) node {
 	if len(parts) == 1 {
 		return parts[0]
 	}
+	alike := func(part node) bool { g, ok := part.(*group); return ok && g.or == or }
+	if !slices.ContainsFunc(parts, alike) {
+		return &group{or: or, parts: parts}
+	}
 	g := &group{or: or}
 	for _, part := range parts {
-		if inner, ok := part.(*group); ok && inner.or == or {
-			g.parts = append(g.parts, inner.parts...)
-			continue
+		if alike(part) {
+			g.parts = append(g.parts, part.(*group).parts...)
+		} else {
+			g.parts = append(g.parts, part)
 		}
-		g.parts = append(g.parts, part)
 	}
 	return g
 }

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -68,7 +69,7 @@ func compoundLeaf(chunk, signed string, pos int) (*leaf, int, error) {
 // tilded is the proposal for a ~ that stands before what is not a single word: one for each word.
 func tilded(s string) string {
 	var all []string
-	for _, chunk := range phraseChunks(s) {
+	for chunk := range phraseChunks(s) {
 		for _, w := range text.Words(chunk, "") {
 			word := "~"
 			for _, part := range w.Parts {
@@ -139,7 +140,7 @@ func genderStars(base string, words int) bool {
 
 // plainLeaf is a word; where it could be read as something else without the signs around it, it is a phrase.
 func plainLeaf(base string) *leaf {
-	_, operator := operators[base]
+	_, operator := operatorName(base)
 	_, near := nearName(base)
 	_, _, field := fieldName(base)
 	if operator || near || field {
@@ -161,7 +162,11 @@ func trimKeeping(chunk, keep string) string {
 // phraseWords counts the words of a phrase and finds fault with its signs.
 func phraseWords(phrase string, pos int) (int, error) {
 	count, at := 0, 0
-	for _, chunk := range phraseChunks(phrase) {
+	for chunk := range phraseChunks(phrase) {
+		if onlyLetters(chunk) {
+			count++
+			continue
+		}
 		at += strings.Index(phrase[at:], chunk)
 		if !strings.ContainsAny(chunk, "*~") {
 			count += text.Count(chunk)
@@ -177,7 +182,7 @@ func phraseWords(phrase string, pos int) (int, error) {
 	return count, nil
 }
 
-func phraseChunks(phrase string) []string { return strings.FieldsFunc(phrase, isSpace) }
+func phraseChunks(phrase string) iter.Seq[string] { return strings.FieldsFuncSeq(phrase, isSpace) }
 
 // shorten keeps what an error shows short.
 func shorten(s string) string {

@@ -37,8 +37,8 @@ func TestPartsAreStems(t *testing.T) {
 		{"Landesgartenschau", "Gärten"}, {"Rathausplatz", "Rathäuser"},
 	} {
 		parts := partsOf(c.compound, Fold(c.compound), "de")
-		if !slices.ContainsFunc(stems(c.part), func(s string) bool { return slices.Contains(parts, MarkPart+s) }) {
-			t.Errorf("~%s does not find %s: %q, %q", c.part, c.compound, stems(c.part), parts)
+		if !slices.ContainsFunc(stemsOf(c.part), func(s string) bool { return slices.Contains(parts, MarkPart+s) }) {
+			t.Errorf("~%s does not find %s: %q, %q", c.part, c.compound, stemsOf(c.part), parts)
 		}
 	}
 }

@@ -29,7 +29,6 @@ const (
 	formWord   formKind = iota
 	formBefore          // a part of a hyphenated word that has another part behind it
 	formWhole           // the parts of a hyphenated word put together
-	formTyped           // a word of a query, without the parts of a compound, which is not looked for by them
 	formKinds
 )
 
@@ -51,9 +50,7 @@ func newForm(w word, kind formKind, chain string) *Form {
 		k := keysOf(form, chain)
 		terms = appendNew(terms, k.stems...)
 		terms = appendNew(terms, MarkSurface+k.surface)
-		if kind != formTyped {
-			terms = appendNew(terms, partsOf(form, k.surface, chain)...)
-		}
+		terms = appendNew(terms, partsOf(form, k.surface, chain)...)
 	}
 	if kind != formWhole {
 		terms = append(terms, MarkExact+w.written)
@@ -122,22 +119,6 @@ func (f *Form) IsSurface(i int) bool { return f.terms[i].end&isSurface != 0 }
 
 func (f *Form) written() string { return f.text[f.terms[len(f.terms)-1].end&^isSurface:] }
 
-// stems are the plain terms.
-func (f *Form) stems() []string { return f.marked("") }
-
-// surfaces are the terms behind MarkSurface, without it.
-func (f *Form) surfaces() []string { return f.marked(MarkSurface) }
-
-func (f *Form) marked(mark string) []string {
-	var some []string
-	for i := range f.terms {
-		if term := f.Term(i); MarkOf(term) == mark {
-			some = append(some, term[len(mark):])
-		}
-	}
-	return some
-}
-
 // MarkOf is the mark that a term begins with, nothing for a stem.
 func MarkOf(term string) string {
 	for _, mark := range [...]string{MarkExact, MarkSurface, MarkPart} {
@@ -147,6 +128,3 @@ func MarkOf(term string) string {
 	}
 	return ""
 }
-
-// exact is the longest of the exact forms, with its mark.
-func (f *Form) exact() string { return f.Term(len(f.terms) - 1) }

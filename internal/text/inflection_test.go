@@ -50,7 +50,7 @@ func TestInflectionsMeet(t *testing.T) {
 	}
 	for _, p := range pairs {
 		if !meet(p[0], p[1]) || !meet(p[1], p[0]) {
-			t.Errorf("%s and %s do not meet: %v, %v", p[0], p[1], stems(p[0]), stems(p[1]))
+			t.Errorf("%s and %s do not meet: %v, %v", p[0], p[1], stemsOf(p[0]), stemsOf(p[1]))
 		}
 	}
 }
@@ -78,7 +78,7 @@ func TestOthersStayApart(t *testing.T) {
 	}
 	for _, p := range pairs {
 		if meet(p[0], p[1]) || meet(p[1], p[0]) {
-			t.Errorf("%s and %s meet: %v, %v", p[0], p[1], stems(p[0]), stems(p[1]))
+			t.Errorf("%s and %s meet: %v, %v", p[0], p[1], stemsOf(p[0]), stemsOf(p[1]))
 		}
 	}
 }

@@ -12,7 +12,7 @@ func keysOf(form, chain string) keys {
 	surface := Fold(form)
 	switch chain {
 	case chainGerman:
-		return keys{surface, stems(form)}
+		return keys{surface, stems(form, surface)}
 	case chainEnglish:
 		return keys{surface, english().stems(surface)}
 	}

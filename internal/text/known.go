@@ -58,14 +58,6 @@ func (k *known) plain(written, chain string) *Form {
 	return k.keep(hash, newForm(aloneWord(written), formWord, chain))
 }
 
-// typed is like plain for a run of a query. It is not kept.
-func (k *known) typed(written, chain string) *Form {
-	if f := k.find(maphash.String(seed, written), written, formWord.by(chain)); f != nil {
-		return f
-	}
-	return newForm(aloneWord(written), formTyped, chain)
-}
-
 func aloneWord(written string) word {
 	alone := []run{{text: written}}
 	if w, used := genderWord(alone); used > 0 {

@@ -89,7 +89,7 @@ func TestLabelledCompounds(t *testing.T) {
 			parts, want := singleParts(row[0]), strings.Fields(row[1])
 			hits := 0
 			for _, w := range want {
-				if slices.ContainsFunc(stems(w), func(s string) bool { return slices.Contains(parts, s) }) {
+				if slices.ContainsFunc(stemsOf(w), func(s string) bool { return slices.Contains(parts, s) }) {
 					hits++
 				}
 			}

@@ -9,15 +9,15 @@ import (
 // minStem is the fewest bytes that an ending leaves.
 const minStem = 3
 
-// stems returns what a form is inflected from. Inflection is cut off, derivation is not: Mieter keeps its -er and
+// stems returns what a form, which is word when folded, is inflected from. Inflection is cut off, derivation is not: Mieter keeps its -er and
 // Regierung its -ung, so that Miete and regieren do not find them. The Snowball stemmer cuts both, which is why it is
 // not used here.
 //
 // A capitalised form is read as a noun. A form in lower case may be that noun as well, for people type so, and may be
 // one of a verb or an adjective besides: Macht is the noun alone, macht is found by Macht and by machen. So Macht and
 // machen stay apart, and no form does from the same in other case.
-func stems(form string) []string {
-	l, word := german(), Fold(form)
+func stems(form, word string) []string {
+	l := german()
 	if both, ok := l.both[word]; ok {
 		return both
 	}

@@ -83,9 +83,7 @@ func numberWord(runs []run) (word, int) {
 	return word{written: written, forms: []string{digits}, start: runs[0].start, end: runs[n-1].end}, n
 }
 
-// scan cuts a value into runs. A run is letters, digits and their marks, with apostrophes inside.
-func scan(value string) []run { return appendRuns(make([]run, 0, len(value)/6+1), value) }
-
+// appendRuns cuts a value into runs. A run is letters, digits and their marks, with apostrophes inside.
 func appendRuns(runs []run, value string) []run {
 	for i := 0; ; {
 		r, next := nextRun(value, i)

@@ -19,48 +19,63 @@ type Part struct {
 // they are looked for.
 func Words(typed, language string) []Word {
 	chain := Chain(language)
-	runs := scan(typed)
 	var out []Word
-	for i := 0; i < len(runs); {
-		if isAlone(runs[i:]) {
-			f := forms.typed(runs[i].text, chain)
-			out = append(out, Word{Parts: []Part{{f.stems(), f.exact()}}, Surfaces: f.surfaces()})
-			i++
-			continue
-		}
-		group, used := joined(runs[i:])
-		out = append(out, queryWord(group, chain))
-		i += used
-	}
+	each(typed, func(group []word) { out = append(out, queryWord(group, chain)) })
 	return out
 }
 
 // Count is how many words Words returns.
 func Count(typed string) int {
 	n := 0
-	for runs := scan(typed); len(runs) > 0; n++ {
-		used := 1
-		if !isAlone(runs) {
-			_, used = joined(runs)
-		}
-		runs = runs[used:]
-	}
+	each(typed, func([]word) { n++ })
 	return n
 }
 
+// each hands on what was typed word by word, a hyphenated one with all its parts.
+func each(typed string, do func(group []word)) {
+	kept := spare.Get().(*[]run)
+	runs := appendRuns((*kept)[:0], typed)
+	for rest := runs; len(rest) > 0; {
+		used := 1
+		if isAlone(rest) {
+			do([]word{aloneWord(rest[0].text)})
+		} else {
+			var group []word
+			group, used = joined(rest)
+			do(group)
+		}
+		rest = rest[used:]
+	}
+	clear(runs) // they point into what was typed
+	*kept = runs
+	spare.Put(kept)
+}
+
+// queryWord has no parts of compounds, for a query does not look for its words by them.
 func queryWord(group []word, chain string) Word {
 	var q Word
 	for _, w := range group {
-		f := forms.word(w, chain)
-		q.Parts = append(q.Parts, Part{f.stems(), f.exact()})
-		if len(group) == 1 {
-			q.Surfaces = f.surfaces()
+		stems, surfaces := typedKeys(w.forms, chain)
+		exact := MarkExact + w.written
+		if w.hyphen {
+			exact += "-"
 		}
+		q.Parts = append(q.Parts, Part{stems, exact})
+		q.Surfaces = surfaces
 	}
-	if whole := forms.whole(group, chain); whole != nil {
-		q.Whole, q.Surfaces = whole.stems(), whole.surfaces()
+	if len(group) > 1 {
+		q.Whole, q.Surfaces = typedKeys(wholes(group), chain)
 	}
 	return q
+}
+
+// typedKeys lists the keys of all forms that one word stands for.
+func typedKeys(forms []string, chain string) (stems, surfaces []string) {
+	for _, form := range forms {
+		k := keysOf(form, chain)
+		stems, surfaces = appendNew(stems, k.stems...), appendNew(surfaces, k.surface)
+	}
+	return stems, surfaces
 }
 
 func appendNew(list []string, more ...string) []string {
