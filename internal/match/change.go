@@ -2,9 +2,9 @@ package match
 
 import (
 	"fmt"
+	"iter"
 	"runtime"
 	"slices"
-	"sync"
 
 	"pressclip/internal/press"
 	"pressclip/internal/query"
@@ -15,26 +15,60 @@ import (
 func (s *Standing) Replace(projects []press.Project) error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	changes, err := s.prepareAll(projects)
-	if err != nil {
-		return err
-	}
 	if len(s.places) == 0 {
-		s.apply(changes)
-		return nil
+		return s.fill(projects)
 	}
 	keep := make(map[string]bool, len(projects))
-	for i, c := range changes {
+	var changes []change
+	for c, err := range s.prepared(projects) {
+		if err != nil {
+			return err
+		}
 		keep[c.Name] = true
 		if c.differs {
-			s.apply(changes[i : i+1])
+			changes = append(changes, c)
 		}
+	}
+	for _, c := range changes {
+		s.apply(c)
 	}
 	for _, own := range s.projects {
 		if !keep[own.Name] {
 			s.remove(own.Name)
 		}
 	}
+	return nil
+}
+
+// fill makes these the projects where there were none. Other than apply it needs no plan for longer than to compile it.
+func (s *Standing) fill(projects []press.Project) error {
+	anew := &Standing{sets: map[string]*Set{}, places: make(map[string]uint32, len(projects))}
+	for chain := range s.sets {
+		anew.sets[chain] = NewSet(nil)
+	}
+	sets := anew.inOrder()
+	for c, err := range s.prepared(projects) {
+		if err != nil {
+			return err
+		}
+		anew.number(&c)
+		for k, set := range sets {
+			for i, keyword := range c.fresh {
+				set.take(c.numbers[keyword], c.plans[k][i])
+			}
+		}
+		anew.place(c.standing)
+	}
+	numbers := make([]uint32, len(anew.owners))
+	for i := range numbers {
+		numbers[i] = uint32(i)
+	}
+	for _, set := range sets {
+		set.settle(numbers)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sets, s.projects, s.places, s.owners, s.unused = anew.sets, anew.projects, anew.places, anew.owners, nil
 	return nil
 }
 
@@ -47,7 +81,7 @@ func (s *Standing) Put(p press.Project) error {
 	if err != nil {
 		return err
 	}
-	s.apply([]change{c})
+	s.apply(c)
 	return nil
 }
 
@@ -60,16 +94,11 @@ func (s *Standing) Remove(name string) {
 
 // change is a project as it is to be.
 type change struct {
-	standing         // its numbers are those it has already, else fresh ones to be
-	fresh    []fresh // in the order of keywords
+	standing                // its numbers are those it has already, else fresh ones to be
+	fresh    []int          // keywords that the project did not have
+	plans    [][]query.Plan // of these, by chain
 	dropped  []uint32
 	differs  bool
-}
-
-// fresh is a keyword that the project did not have.
-type fresh struct {
-	keyword int
-	plans   []query.Plan // by chain
 }
 
 func (s *Standing) chains() []string {
@@ -90,33 +119,53 @@ func (s *Standing) planners() []*query.Planner {
 	return all
 }
 
-// prepareAll prepares projects on all processors. Of several errors it returns the first in the order of projects.
-func (s *Standing) prepareAll(projects []press.Project) ([]change, error) {
-	const batch = 64
-	changes, errs := make([]change, len(projects)), make([]error, len(projects))
-	planners := s.planners()
-	begins := make(chan int, len(projects)/batch+1)
-	for begin := 0; begin < len(projects); begin += batch {
-		begins <- begin
+// inOrder returns the sets in the order of chains.
+func (s *Standing) inOrder() []*Set {
+	var all []*Set
+	for _, chain := range s.chains() {
+		all = append(all, s.sets[chain])
 	}
-	close(begins)
-	var work sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		work.Go(func() {
-			for begin := range begins {
-				for i := begin; i < min(begin+batch, len(projects)); i++ {
-					changes[i], errs[i] = s.prepare(projects[i], planners)
+	return all
+}
+
+// prepared prepares projects on all processors and hands them on in their order, up to the first error.
+func (s *Standing) prepared(projects []press.Project) iter.Seq2[change, error] {
+	const batch = 64
+	type outcome struct {
+		change
+		err error
+	}
+	return func(yield func(change, error) bool) {
+		planners := s.planners()
+		ahead := make(chan chan []outcome, 2*runtime.GOMAXPROCS(0)) // so many batches wait at most
+		stop := make(chan struct{})
+		defer close(stop)
+		go func() {
+			defer close(ahead)
+			for some := range slices.Chunk(projects, batch) {
+				done := make(chan []outcome, 1)
+				select {
+				case ahead <- done:
+				case <-stop:
+					return
+				}
+				go func() {
+					all := make([]outcome, len(some))
+					for i, p := range some {
+						all[i].change, all[i].err = s.prepare(p, planners)
+					}
+					done <- all
+				}()
+			}
+		}()
+		for done := range ahead {
+			for _, o := range <-done {
+				if !yield(o.change, o.err) {
+					return
 				}
 			}
-		})
-	}
-	work.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return nil, err
 		}
 	}
-	return changes, nil
 }
 
 // prepare parses what is new in a project.
@@ -129,18 +178,19 @@ func (s *Standing) prepare(p press.Project, planners []*query.Planner) (change, 
 	}
 	keywords := slices.Concat(p.Keywords, p.Exclude)
 	c.Keywords, c.Exclude = keywords[:len(p.Keywords):len(p.Keywords)], keywords[len(p.Keywords):]
-	var missing []int
-	c.numbers, missing, c.dropped = carry(slices.Concat(before.Keywords, before.Exclude), before.numbers, keywords)
-	for _, i := range missing {
-		q, err := query.ParseKeyword(keywords[i])
+	c.numbers, c.fresh, c.dropped = carry(slices.Concat(before.Keywords, before.Exclude), before.numbers, keywords)
+	c.plans = make([][]query.Plan, len(planners))
+	for k := range planners {
+		c.plans[k] = make([]query.Plan, len(c.fresh))
+	}
+	for i, keyword := range c.fresh {
+		q, err := query.ParseKeyword(keywords[keyword])
 		if err != nil {
-			return change{}, fault(p, i, err)
+			return change{}, fault(p, keyword, err)
 		}
-		plans := make([]query.Plan, len(planners))
 		for k, planner := range planners {
-			plans[k] = planner.Plan(q)
+			c.plans[k][i] = planner.Plan(q)
 		}
-		c.fresh = append(c.fresh, fresh{i, plans})
 	}
 	return c, nil
 }
@@ -160,7 +210,7 @@ func (own *standing) like(p press.Project) bool {
 // carry finds for each keyword the number that it has already, or says that it is missing. Numbers that are left over
 // are dropped.
 func carry(before []string, numbers []uint32, keywords []string) (carried []uint32, missing []int, dropped []uint32) {
-	carried = make([]uint32, len(keywords))
+	carried, missing = make([]uint32, len(keywords)), make([]int, 0, len(keywords))
 	begin := 0
 	for begin < min(len(before), len(keywords)) && before[begin] == keywords[begin] {
 		carried[begin] = numbers[begin]
@@ -189,26 +239,26 @@ func carry(before []string, numbers []uint32, keywords []string) (carried []uint
 	return carried, missing, dropped
 }
 
-// apply makes changes visible, all at once.
-func (s *Standing) apply(changes []change) {
-	chains := s.chains()
+// apply makes a change visible.
+func (s *Standing) apply(c change) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var numbers []uint32
-	plans := make([][]query.Plan, len(chains))
-	for _, c := range changes {
-		s.drop(c.dropped)
-		for _, f := range c.fresh {
-			c.numbers[f.keyword] = s.take()
-			numbers = append(numbers, c.numbers[f.keyword])
-			for k := range chains {
-				plans[k] = append(plans[k], f.plans[k])
-			}
-		}
-		s.place(c.standing)
+	s.drop(c.dropped)
+	s.number(&c)
+	numbers := make([]uint32, len(c.fresh))
+	for i, keyword := range c.fresh {
+		numbers[i] = c.numbers[keyword]
 	}
-	for k, chain := range chains {
-		s.sets[chain].Put(numbers, plans[k])
+	for k, set := range s.inOrder() {
+		set.Put(numbers, c.plans[k])
+	}
+	s.place(c.standing)
+}
+
+// number gives numbers to what is new in a change.
+func (s *Standing) number(c *change) {
+	for _, keyword := range c.fresh {
+		c.numbers[keyword] = s.take()
 	}
 }
 

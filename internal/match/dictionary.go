@@ -112,6 +112,9 @@ func (d *dictionary) add(n needle) uint32 {
 		d.needles[id] = n
 		return id
 	}
+	if len(d.needles) == cap(d.needles) {
+		d.needles = slices.Grow(d.needles, len(d.needles)) // many come at once
+	}
 	d.needles = append(d.needles, n)
 	return uint32(len(d.needles) - 1)
 }
@@ -137,17 +140,23 @@ func (d *dictionary) release(id uint32) {
 	d.unused = append(d.unused, id)
 }
 
-// pack puts all trials into one piece of memory, without room to grow.
-func (d *dictionary) pack() {
+// pack puts all trials into one piece of memory, with room for those to come and no more.
+func (d *dictionary) pack(places []place) {
+	counts := make([]int, len(d.needles))
+	for _, p := range places {
+		counts[p.second]++
+	}
+	counts[0] = 0
 	total := 0
 	for i := range d.needles {
-		total += len(d.needles[i].trials)
+		counts[i] += len(d.needles[i].trials)
+		total += counts[i]
 	}
-	all := make([]trial, 0, total)
+	all := make([]trial, total)
 	for i := range d.needles {
-		from := len(all)
-		all = append(all, d.needles[i].trials...)
-		d.needles[i].trials = all[from:len(all):len(all)]
+		room := all[:0:counts[i]]
+		all = all[counts[i]:]
+		d.needles[i].trials = append(room, d.needles[i].trials...)
 	}
 	d.needles = slices.Clip(slices.Clone(d.needles))
 }

@@ -25,8 +25,22 @@ func (n need) alone() (term uint32, sure bool) {
 	return a.second, a.sure
 }
 
+// needs works out needs. What it returns is valid until reset.
+type needs struct {
+	*dictionary
+	alternatives []alternative // of all needs since reset
+	terms        []uint32      // of all words since reset
+}
+
+func (d *needs) reset() { d.alternatives, d.terms = d.alternatives[:0], d.terms[:0] }
+
+// since returns the alternatives that were appended since there were so many.
+func (d *needs) since(from int) []alternative {
+	return d.alternatives[from:len(d.alternatives):len(d.alternatives)]
+}
+
 // planNeed returns the need of the plan at i.
-func (d *dictionary) planNeed(p program, i int) need {
+func (d *needs) planNeed(p program, i int) need {
 	switch p.op(i) {
 	case opIn:
 		n := d.spansNeed(p, i+1)
@@ -35,9 +49,9 @@ func (d *dictionary) planNeed(p program, i int) need {
 		}
 		return n
 	case opAll:
-		return d.both(p, i, d.planNeed)
+		return d.both(p, i, (*needs).planNeed)
 	case opAny:
-		return d.either(p, i, d.planNeed)
+		return d.either(p, i, (*needs).planNeed)
 	}
 	return need{}
 }
@@ -48,22 +62,23 @@ func (n need) unsure() {
 	}
 }
 
-func (d *dictionary) spansNeed(p program, i int) need {
+func (d *needs) spansNeed(p program, i int) need {
 	switch p.op(i) {
 	case opTerm:
 		id := p.argument(i)
-		return need{[]alternative{{second: id, sure: true}}, d.weight(id)}
+		d.alternatives = append(d.alternatives, alternative{second: id, sure: true})
+		return need{d.since(len(d.alternatives) - 1), d.weight(id)}
 	case opEither:
-		return d.either(p, i, d.spansNeed)
+		return d.either(p, i, (*needs).spansNeed)
 	case opSequence:
 		if pair := d.pairNeed(p, i); len(pair.alternatives) > 0 {
 			return pair
 		}
-		n := d.both(p, i, d.spansNeed)
+		n := d.both(p, i, (*needs).spansNeed)
 		n.unsure()
 		return n
 	case opNear:
-		n := d.both(p, i, d.spansNeed)
+		n := d.both(p, i, (*needs).spansNeed)
 		n.unsure()
 		return n
 	}
@@ -71,30 +86,35 @@ func (d *dictionary) spansNeed(p program, i int) need {
 }
 
 // either is the need of one of the members of i. A member that needs nothing makes the whole need nothing.
-func (d *dictionary) either(p program, i int, member func(program, int) need) need {
-	var all need
+func (d *needs) either(p program, i int, member func(*needs, program, int) need) need {
+	var few [8]need
+	members, weight := few[:0], float32(0)
 	for k := i + 2; k < p.end(i); k = p.end(k) {
-		n := member(p, k)
+		n := member(d, p, k)
 		if len(n.alternatives) == 0 {
 			return need{}
 		}
-		all.alternatives = append(all.alternatives, n.alternatives...)
-		all.weight += n.weight
+		members = append(members, n)
+		weight += n.weight
 	}
-	return all
+	from := len(d.alternatives)
+	for _, n := range members {
+		d.alternatives = append(d.alternatives, n.alternatives...)
+	}
+	return need{d.since(from), weight}
 }
 
 // both is the need of all members of i: that of one of them, and another that is a single term as a check.
-func (d *dictionary) both(p program, i int, member func(program, int) need) need {
+func (d *needs) both(p program, i int, member func(*needs, program, int) need) need {
 	var few [8]need
 	members := few[:0]
 	for k := i + 2; k < p.end(i); k = p.end(k) {
-		members = append(members, member(p, k))
+		members = append(members, member(d, p, k))
 	}
 	var best need
 	for k := range members {
 		if n := members[k]; len(n.alternatives) > 0 {
-			best = d.rarer(best, n.checked(members, k))
+			best = rarer(best, d.checked(members, k))
 		}
 	}
 	return best
@@ -104,22 +124,22 @@ func (d *dictionary) both(p program, i int, member func(program, int) need) need
 const trying = 20
 
 // checked returns the need of member k with the rarest other member that is a single term as a check.
-func (n need) checked(members []need, k int) need {
+func (d *needs) checked(members []need, k int) need {
 	var check need
 	for i, other := range members {
 		if term, _ := other.alone(); i != k && term != 0 && (check.alternatives == nil || other.weight < check.weight) {
 			check = other
 		}
 	}
+	n := members[k]
 	term, sure := check.alone()
-	c := need{make([]alternative, len(n.alternatives)), n.weight}
-	tried := float32(0)
-	for i, a := range n.alternatives {
+	from, tried := len(d.alternatives), float32(0)
+	for _, a := range n.alternatives {
 		a.sure = a.sure && sure && len(members) == 2 && a.check == 0
 		if a.check == 0 {
 			a.check = term
 		}
-		c.alternatives[i] = a
+		d.alternatives = append(d.alternatives, a)
 		switch {
 		case a.sure:
 		case term == 0:
@@ -128,12 +148,11 @@ func (n need) checked(members []need, k int) need {
 			tried = max(tried, check.weight)
 		}
 	}
-	c.weight *= (1 + trying*tried) / (1 + trying)
-	return c
+	return need{d.since(from), n.weight * (1 + trying*tried) / (1 + trying)}
 }
 
 // rarer chooses the need that fewer articles will have.
-func (d *dictionary) rarer(a, b need) need {
+func rarer(a, b need) need {
 	if len(a.alternatives) == 0 || len(b.alternatives) > 0 && b.weight < a.weight {
 		return b
 	}
@@ -144,7 +163,7 @@ func (d *dictionary) rarer(a, b need) need {
 const maxPairs = 6
 
 // pairNeed is the need of the rarest two words that stand next to each other in the sequence at i.
-func (d *dictionary) pairNeed(p program, i int) need {
+func (d *needs) pairNeed(p program, i int) need {
 	var best need
 	members := 0
 	for k := i + 2; k < p.end(i); k = p.end(k) {
@@ -157,7 +176,7 @@ func (d *dictionary) pairNeed(p program, i int) need {
 		if n := len(a) * len(b); n == 0 || n > maxPairs {
 			continue
 		}
-		best = d.rarer(best, d.pairsOf(a, b))
+		best = rarer(best, d.pairsOf(a, b))
 	}
 	for k := range best.alternatives {
 		best.alternatives[k].sure = members == 2
@@ -165,31 +184,32 @@ func (d *dictionary) pairNeed(p program, i int) need {
 	return best
 }
 
-func (d *dictionary) pairsOf(a, b []uint32) need {
-	var n need
+func (d *needs) pairsOf(a, b []uint32) need {
+	from, weight := len(d.alternatives), float32(0)
 	for _, first := range a {
 		for _, second := range b {
-			n.alternatives = append(n.alternatives, alternative{first: first, second: second})
-			n.weight += min(d.weight(first), d.weight(second)) / 20
+			d.alternatives = append(d.alternatives, alternative{first: first, second: second})
+			weight += min(d.weight(first), d.weight(second)) / 20
 		}
 	}
-	return n
+	return need{d.since(from), weight}
 }
 
 // wordTerms returns the terms of which one is enough at i, if there is nothing else.
-func (d *dictionary) wordTerms(p program, i int) []uint32 {
-	var terms []uint32
+func (d *needs) wordTerms(p program, i int) []uint32 {
+	from := len(d.terms)
 	switch p.op(i) {
 	case opTerm:
-		terms = []uint32{p.argument(i)}
+		d.terms = append(d.terms, p.argument(i))
 	case opEither:
 		for k := i + 2; k < p.end(i); k = p.end(k) {
 			if p.op(k) != opTerm {
 				return nil
 			}
-			terms = append(terms, p.argument(k))
+			d.terms = append(d.terms, p.argument(k))
 		}
 	}
+	terms := d.terms[from:]
 	for _, id := range terms {
 		if d.needles[id].kind != needleTerm {
 			return nil

@@ -1,8 +1,6 @@
 package match
 
 import (
-	"slices"
-
 	"pressclip/internal/query"
 	"pressclip/internal/text"
 )
@@ -66,32 +64,37 @@ type compiler struct {
 func (c *compiler) plan(p query.Plan) {
 	switch p := p.(type) {
 	case nil:
-		c.several(opAll, 0, nil)
+		c.several(opAll, 0)
 	case query.All:
-		c.several(opAll, len(p), func(i int) { c.plan(p[i]) })
+		begin := c.several(opAll, len(p))
+		for _, member := range p {
+			c.plan(member)
+		}
+		c.close(begin)
 	case query.Any:
-		c.several(opAny, len(p), func(i int) { c.plan(p[i]) })
+		begin := c.several(opAny, len(p))
+		for _, member := range p {
+			c.plan(member)
+		}
+		c.close(begin)
 	case query.Not:
 		c.program = append(c.program, word(opNot, 0))
 		c.plan(p.Plan)
 	case query.In:
 		c.in(p)
 	default:
-		c.several(opAny, 0, nil)
+		c.several(opAny, 0)
 	}
 }
 
-// several appends members, or the only one.
-func (c *compiler) several(o op, n int, member func(int)) {
+// several begins a part of n members; a single member needs no such part.
+func (c *compiler) several(o op, n int) (begin int) {
 	if n == 1 {
-		member(0)
-		return
+		return -1
 	}
-	begin := c.begin(o, 0)
-	for i := range n {
-		member(i)
-	}
-	c.close(begin)
+	begin = c.begin(o, 0)
+	c.close(begin) // for the case that none follows
+	return begin
 }
 
 func (c *compiler) begin(o op, argument uint32) int {
@@ -99,27 +102,36 @@ func (c *compiler) begin(o op, argument uint32) int {
 	return len(c.program) - 2
 }
 
-func (c *compiler) close(begin int) { c.program[begin+1] = uint32(len(c.program) - begin) }
+func (c *compiler) close(begin int) {
+	if begin >= 0 {
+		c.program[begin+1] = uint32(len(c.program) - begin)
+	}
+}
 
 // in appends one part for each range of neighbouring fields.
 func (c *compiler) in(p query.In) {
-	var few [query.FieldCount]query.Field
-	fields := append(few[:0], p.Fields...)
-	slices.Sort(fields)
-	fields = slices.Compact(fields)
-	var ranges []uint32
-	for i, f := range fields {
-		if i > 0 && fields[i-1]+1 == f {
+	var some [query.FieldCount]bool
+	for _, f := range p.Fields {
+		some[f] = true
+	}
+	var few [query.FieldCount]uint32
+	ranges := few[:0]
+	for f, is := range some {
+		switch {
+		case !is:
+		case f > 0 && some[f-1]:
 			first, _ := fieldsOf(ranges[len(ranges)-1])
 			ranges[len(ranges)-1] = uint32(first) | uint32(f)<<fieldBits
-		} else {
+		default:
 			ranges = append(ranges, uint32(f)|uint32(f)<<fieldBits)
 		}
 	}
-	c.several(opAny, len(ranges), func(i int) {
-		c.program = append(c.program, word(opIn, ranges[i]))
+	begin := c.several(opAny, len(ranges))
+	for _, r := range ranges {
+		c.program = append(c.program, word(opIn, r))
 		c.spans(p.Spans)
-	})
+	}
+	c.close(begin)
 }
 
 func (c *compiler) spans(s query.Spans) {
@@ -135,17 +147,25 @@ func (c *compiler) spans(s query.Spans) {
 		}
 		c.surface(kind, s.Infix, s.Mark)
 	case query.Either:
-		c.several(opEither, len(s), func(i int) { c.spans(s[i]) })
+		c.members(opEither, s)
 	case query.Sequence:
-		c.several(opSequence, len(s), func(i int) { c.spans(s[i]) })
+		c.members(opSequence, s)
 	case query.Near:
 		begin := c.begin(opNear, uint32(s.Distance))
 		c.spans(s.A)
 		c.spans(s.B)
 		c.close(begin)
 	default:
-		c.several(opEither, 0, nil)
+		c.several(opEither, 0)
 	}
+}
+
+func (c *compiler) members(o op, members []query.Spans) {
+	begin := c.several(o, len(members))
+	for _, member := range members {
+		c.spans(member)
+	}
+	c.close(begin)
 }
 
 func (c *compiler) term(kind needleKind, s string) {
@@ -155,7 +175,7 @@ func (c *compiler) term(kind needleKind, s string) {
 // surface appends a wildcard. They look at surfaces only.
 func (c *compiler) surface(kind needleKind, s, mark string) {
 	if mark != text.MarkSurface {
-		c.several(opEither, 0, nil)
+		c.several(opEither, 0)
 		return
 	}
 	c.term(kind, s)

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"runtime"
 	"slices"
 	"sync"
 
@@ -43,24 +44,44 @@ func NewSet(plans []query.Plan) *Set {
 // Put sets the plans of these numbers, none of which is far above the highest so far. It costs what it is given, not
 // what is there already; many at once are put under rarer terms than one after the other.
 func (s *Set) Put(numbers []uint32, plans []query.Plan) {
-	s.version++
-	most := len(s.starts)
-	for _, n := range numbers {
-		most = max(most, int(n)+1)
-	}
-	s.starts = append(s.starts, make([]uint32, most-len(s.starts))...)
 	for i, n := range numbers {
-		s.Remove(n)
-		s.starts[n] = s.compile(plans[i])
+		s.take(n, plans[i])
 	}
-	for _, n := range numbers {
-		s.place(n)
+	s.settle(numbers)
+}
+
+// take sets the plan of a number, which is found from the next settle on.
+func (s *Set) take(number uint32, plan query.Plan) {
+	for int(number) >= len(s.starts) {
+		s.starts = append(s.starts, 0)
 	}
-	if len(plans) > s.dictionary.plans/2 {
-		s.dictionary.pack()
+	s.Remove(number)
+	s.starts[number] = s.compile(plan)
+}
+
+// settle puts what was taken under what it needs.
+func (s *Set) settle(numbers []uint32) {
+	s.version++
+	d := &s.dictionary
+	places := s.places(numbers)
+	for i := range places {
+		switch p := &places[i]; {
+		case p.second == 0:
+			s.always = append(s.always, p.plan)
+		case p.first != 0:
+			p.second = d.pair(p.first, p.second)
+		}
+	}
+	if len(numbers) > d.plans/2 {
+		d.pack(places)
 		s.pack()
 	}
-	s.meetings.roomFor(s.dictionary.plans)
+	for _, p := range places {
+		if p.second != 0 {
+			d.needles[p.second].trials = append(d.needles[p.second].trials, p.trial)
+		}
+	}
+	s.meetings.roomFor(d.plans)
 }
 
 // mostDead is how many words of dead code are worth no work.
@@ -68,6 +89,10 @@ const mostDead = 1 << 10
 
 // pack leaves out the dead code.
 func (s *Set) pack() {
+	if s.dead == 0 {
+		s.code = slices.Clip(slices.Clone(s.code))
+		return
+	}
 	code := make(program, 1, len(s.code)-s.dead)
 	for n, start := range s.starts {
 		if start != 0 {
@@ -111,29 +136,49 @@ func (s *Set) compile(p query.Plan) uint32 {
 	return uint32(start)
 }
 
-// place puts a plan under what it needs.
-func (s *Set) place(number uint32) {
-	n := s.dictionary.planNeed(s.code.from(s.starts[number]), 0)
-	if len(n.alternatives) == 0 {
-		s.always = append(s.always, number)
+// place is a trial and what it is put under: a term, or a pair of terms; first is 0 for a term, both for a plan that
+// needs nothing certain.
+type place struct {
+	first, second uint32
+	trial
+}
+
+// places works out on all processors where plans are put.
+func (s *Set) places(numbers []uint32) []place {
+	const fewest = 1 << 10 // plans worth a processor
+	parts := min(runtime.GOMAXPROCS(0), 1+len(numbers)/fewest)
+	all := make([][]place, parts)
+	var work sync.WaitGroup
+	for i := range all {
+		part := numbers[len(numbers)*i/parts : len(numbers)*(i+1)/parts]
+		work.Go(func() { all[i] = s.appendPlaces(make([]place, 0, len(part)), part) })
 	}
-	for _, a := range n.alternatives {
-		id := a.second
-		if a.first != 0 {
-			id = s.dictionary.pair(a.first, a.second)
+	work.Wait()
+	return slices.Concat(all...)
+}
+
+func (s *Set) appendPlaces(places []place, numbers []uint32) []place {
+	d := needs{dictionary: &s.dictionary}
+	for _, number := range numbers {
+		d.reset()
+		n := d.planNeed(s.code.from(s.starts[number]), 0)
+		if len(n.alternatives) == 0 {
+			places = append(places, place{trial: trial{plan: number}})
 		}
-		p := trial{number, a.check}
-		if a.sure {
-			p.check |= sure
+		for _, a := range n.alternatives {
+			p := place{a.first, a.second, trial{number, a.check}}
+			if a.sure {
+				p.check |= sure
+			}
+			places = append(places, p)
 		}
-		under := &s.dictionary.needles[id]
-		under.trials = append(under.trials, p)
 	}
+	return places
 }
 
 // forget takes a plan away from everything it may have been put under.
 func (s *Set) forget(p program, number uint32) {
-	d := &s.dictionary
+	d := needs{dictionary: &s.dictionary}
 	p.terms(func(id uint32) { d.forget(id, number) })
 	for i := 0; i < len(p); i = p.next(i) {
 		if p.op(i) != opSequence {
