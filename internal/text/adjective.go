@@ -68,7 +68,7 @@ func (l *lexicon) adjectiveBase(word string) (base string, ok bool) {
 
 // looksAdjective goes by endings that nouns in -er do not have before it, apart from those of the lexicon.
 func looksAdjective(word string) bool {
-	if len(word) < 5 {
+	if len(word) < 5 || strings.IndexByte("hmrsltvdg", word[len(word)-1]) < 0 {
 		return false
 	}
 	for _, ending := range []string{"lich", "sam", "bar", "los", "voll", "iert", "abel", "ibel", "oes", "iv", "end", "wert", "arm", "ell"} {

@@ -44,7 +44,9 @@ type lexicon struct {
 	done      map[string]string // participles of strong verbs → stem
 	nounsToo  map[string]bool   // stems of verbs that are other words as nouns
 	prefixes  map[string]bool
-	split     splitting
+	// lengths of the prefixes that begin with these bytes, a bit for each
+	prefixLengths map[[2]byte]uint32
+	split         splitting
 }
 
 // What the list of forms knows.

@@ -125,6 +125,10 @@ func (l *lexicon) readAdjectives(sections map[string][][]string) {
 
 func (l *lexicon) readVerbs(sections map[string][][]string) {
 	l.prefixes, l.nounsToo = set(sections["prefixes"]), set(sections["nouns-too"])
+	l.prefixLengths = map[[2]byte]uint32{}
+	for prefix := range l.prefixes {
+		l.prefixLengths[[2]byte{prefix[0], prefix[1]}] |= 1 << len(prefix)
+	}
 	for _, line := range sections["forms"] {
 		for _, form := range line[1:] {
 			l.verbForms[Fold(form)] = l.strip(Fold(line[0]))

@@ -36,8 +36,9 @@ func stems(form, word string) []string {
 	case capitalised(form):
 		return []string{l.nominal(word)}
 	}
-	all := appendNew([]string{l.nominal(word)}, l.verbal(word)...)
-	base, isAdjective := l.adjective(word)
+	w := lowered{lexicon: l, word: word}
+	all := appendNew([]string{w.nominal()}, w.verbal()...)
+	base, isAdjective := w.adjectival()
 	if isAdjective {
 		all = appendNew(all, base)
 	}
@@ -57,8 +58,32 @@ func capitalised(form string) bool {
 // plural is the weight of a noun whose plural in -en is no participle.
 const plural = 1.5
 
-// nominal is the stem of a noun or an adjective.
+// lowered is a form in lower case. It may be several things, and all of them ask whether it is an adjective.
+type lowered struct {
+	*lexicon
+	word        string
+	base        string // as an adjective
+	isAdjective bool
+	asked       bool // whether it is one
+}
+
+// adjectival is adjective, worked out once.
+func (w *lowered) adjectival() (base string, ok bool) {
+	if !w.asked {
+		w.base, w.isAdjective = w.adjective(w.word)
+		w.asked = true
+	}
+	return w.base, w.isAdjective
+}
+
 func (l *lexicon) nominal(word string) string {
+	w := lowered{lexicon: l, word: word}
+	return w.nominal()
+}
+
+// nominal is the stem of a noun or an adjective.
+func (w *lowered) nominal() string {
+	l, word := w.lexicon, w.word
 	if man, ok := l.person(word); ok {
 		return man
 	}
@@ -85,7 +110,7 @@ func (l *lexicon) nominal(word string) string {
 	if strings.HasSuffix(word, "en") && l.weight(short) >= plural {
 		return short // Angeboten, Gefahren
 	}
-	if base, ok := l.adjective(word); ok {
+	if base, ok := w.adjectival(); ok {
 		return base
 	}
 	return short
@@ -95,6 +120,9 @@ func (l *lexicon) nominal(word string) string {
 func (l *lexicon) noun(word string) (base string, ok bool) {
 	if l.isNoun(word) || l.isNounE(word) || l.is(word, isNounS) {
 		return word, true
+	}
+	if last := word[len(word)-1]; last != 'n' && last != 's' && last != 'e' {
+		return "", false
 	}
 	for _, ending := range []string{"n", "ns"} { // Kohlen, Willens
 		if base, ok = strings.CutSuffix(word, ending); ok && (l.isNounE(base) || ending == "n" && l.isNoun(base)) {

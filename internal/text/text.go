@@ -50,8 +50,22 @@ func TermsAt(places []Place) []Term {
 	return terms
 }
 
-// spare are runs to use again, for they take more room than what comes of them.
-var spare = sync.Pool{New: func() any { return new([]run) }}
+// runs are used again, for they take more room than what comes of them.
+type runs []run
+
+var spare = sync.Pool{New: func() any { return new(runs) }}
+
+// spareRuns returns the runs of a value until spare is called.
+func spareRuns(value string) *runs {
+	r := spare.Get().(*runs)
+	*r = appendRuns((*r)[:0], value)
+	return r
+}
+
+func (r *runs) spare() {
+	clear(*r) // they point into the value
+	spare.Put(r)
+}
 
 // Places appends what stands in a value, in the order of positions, to places. The parts of a hyphenated word take
 // successive positions; put together without hyphen it stands at the first and at the last of them, so that it is
@@ -61,13 +75,9 @@ var spare = sync.Pool{New: func() any { return new([]run) }}
 // The language is that of the value (BCP 47); see Chain. A value has less than 2 GB.
 func Places(places []Place, value, language string) []Place {
 	chain := Chain(language)
-	kept := spare.Get().(*[]run)
-	runs := appendRuns((*kept)[:0], value)
-	defer func() {
-		clear(runs) // they point into the value
-		*kept = runs
-		spare.Put(kept)
-	}()
+	kept := spareRuns(value)
+	defer kept.spare()
+	runs := *kept
 	forms.recall(runs, chain)
 	pos := int32(1)
 	for i := 0; i < len(runs); {

@@ -1,15 +1,23 @@
 package text
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // verbal lists the stems of what a form in lower case may be beside a noun: the form of a verb, or one of an adjective that
 // only an unknown word would be.
-func (l *lexicon) verbal(word string) []string {
-	stems := l.verbStems(word)
+func (w *lowered) verbal() []string {
+	stems := w.verbStems()
 	for i, stem := range stems {
-		stems[i] = l.asVerb(stem)
+		stems[i] = w.asVerb(stem)
 	}
 	return stems
+}
+
+func (l *lexicon) verbal(word string) []string {
+	w := lowered{lexicon: l, word: word}
+	return w.verbal()
 }
 
 // asVerb is the stem of a verb, spelled so that it does not meet the noun that the verb comes from or makes: Besuch and besuchen.
@@ -47,7 +55,8 @@ func (l *lexicon) infinitive(word string) string {
 	return ""
 }
 
-func (l *lexicon) verbStems(word string) []string {
+func (w *lowered) verbStems() []string {
+	l, word := w.lexicon, w.word
 	if stem, ok := l.verbForms[word]; ok {
 		return []string{stem}
 	}
@@ -61,7 +70,10 @@ func (l *lexicon) verbStems(word string) []string {
 		}
 		return len(stems) > 0
 	})
-	if base, ok := l.adjective(word); ok && len(stems) == 0 {
+	if len(stems) > 0 {
+		return stems
+	}
+	if base, ok := w.adjectival(); ok {
 		if stem := l.participle(base); stem != "" {
 			return []string{stem}
 		}
@@ -70,16 +82,26 @@ func (l *lexicon) verbStems(word string) []string {
 			return []string{stem}
 		}
 	}
-	if len(stems) == 0 && !l.isPrefixedVerb(l.strip(word)) {
+	if !l.isPrefixedVerb(l.strip(word)) {
 		return l.guess(word)
 	}
-	return stems
+	return nil
 }
 
 // prefixed tries a word whole and behind each prefix that it begins with, up to the first that fits.
 func (l *lexicon) prefixed(word string, fits func(prefix, rest string) bool) bool {
-	for i := 0; i <= len(word)-minStem; i++ {
-		if (i == 0 || i >= 2 && l.prefixes[word[:i]]) && fits(word[:i], word[i:]) {
+	if len(word) < minStem {
+		return false
+	}
+	if fits("", word) {
+		return true
+	}
+	for some := l.prefixLengths[[2]byte{word[0], word[1]}]; some != 0; some &= some - 1 {
+		i := bits.TrailingZeros32(some)
+		if i > len(word)-minStem {
+			break
+		}
+		if l.prefixes[word[:i]] && fits(word[:i], word[i:]) {
 			return true
 		}
 	}

@@ -19,36 +19,35 @@ type Part struct {
 // they are looked for.
 func Words(typed, language string) []Word {
 	chain := Chain(language)
+	runs := spareRuns(typed)
+	defer runs.spare()
 	var out []Word
-	each(typed, func(group []word) { out = append(out, queryWord(group, chain)) })
+	for rest := *runs; len(rest) > 0; {
+		group, used := first(rest)
+		out = append(out, queryWord(group, chain))
+		rest = rest[used:]
+	}
 	return out
 }
 
 // Count is how many words Words returns.
 func Count(typed string) int {
+	runs := spareRuns(typed)
+	defer runs.spare()
 	n := 0
-	each(typed, func([]word) { n++ })
+	for rest := *runs; len(rest) > 0; n++ {
+		_, used := first(rest)
+		rest = rest[used:]
+	}
 	return n
 }
 
-// each hands on what was typed word by word, a hyphenated one with all its parts.
-func each(typed string, do func(group []word)) {
-	kept := spare.Get().(*[]run)
-	runs := appendRuns((*kept)[:0], typed)
-	for rest := runs; len(rest) > 0; {
-		used := 1
-		if isAlone(rest) {
-			do([]word{aloneWord(rest[0].text)})
-		} else {
-			var group []word
-			group, used = joined(rest)
-			do(group)
-		}
-		rest = rest[used:]
+// first returns the first word with all its parts, and how many runs it takes.
+func first(runs []run) (group []word, used int) {
+	if isAlone(runs) {
+		return []word{aloneWord(runs[0].text)}, 1
 	}
-	clear(runs) // they point into what was typed
-	*kept = runs
-	spare.Put(kept)
+	return joined(runs)
 }
 
 // queryWord has no parts of compounds, for a query does not look for its words by them.
@@ -71,8 +70,12 @@ func queryWord(group []word, chain string) Word {
 
 // typedKeys lists the keys of all forms that one word stands for.
 func typedKeys(forms []string, chain string) (stems, surfaces []string) {
-	for _, form := range forms {
+	for i, form := range forms {
 		k := keysOf(form, chain)
+		if i == 0 {
+			stems, surfaces = slices.Clip(k.stems), []string{k.surface} // the lexicon may own these stems
+			continue
+		}
 		stems, surfaces = appendNew(stems, k.stems...), appendNew(surfaces, k.surface)
 	}
 	return stems, surfaces
