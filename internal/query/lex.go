@@ -313,8 +313,11 @@ var fieldNames = map[string]Field{
 
 func fieldName(chunk string) (Field, string, bool) {
 	name, _, ok := strings.Cut(chunk, ":")
+	if !ok {
+		return 0, "", false
+	}
 	f, known := fieldNames[name]
-	return f, name, ok && known
+	return f, name, known
 }
 
 // nearName recognises NEAR and NAHE and returns what stands behind the slash.

@@ -94,7 +94,10 @@ func (p *parser) or() (node, error) {
 	}
 	parts := []node{first}
 	for p.token.sign == signOr {
-		part, err := p.behind((*parser).and)
+		if err := p.pass(); err != nil {
+			return nil, err
+		}
+		part, err := p.and()
 		if err != nil {
 			return nil, err
 		}
@@ -110,12 +113,12 @@ func (p *parser) and() (node, error) {
 	}
 	parts := []node{first}
 	for !p.endsAnd() {
-		var part node
 		if p.token.sign == signAnd {
-			part, err = p.behind((*parser).not)
-		} else {
-			part, err = p.not()
+			if err := p.pass(); err != nil {
+				return nil, err
+			}
 		}
+		part, err := p.not()
 		if err != nil {
 			return nil, err
 		}
@@ -128,16 +131,16 @@ func (p *parser) endsAnd() bool {
 	return p.token.sign == signEnd || p.token.sign == signClose || p.token.sign == signOr
 }
 
-// behind reads what stands behind the operator at hand.
-func (p *parser) behind(read func(*parser) (node, error)) (node, error) {
+// pass goes on to what stands behind the operator at hand.
+func (p *parser) pass() error {
 	operator := p.token
 	if err := p.advance(); err != nil {
-		return nil, err
+		return err
 	}
 	if s := p.token.sign; s == signEnd || s == signClose || s == signAnd || s == signOr || s == signNear {
-		return nil, fault(CodeMissingRight, operator.pos, operator.text).without(operator.pos, operator.pos+len(operator.text))
+		return fault(CodeMissingRight, operator.pos, operator.text).without(operator.pos, operator.pos+len(operator.text))
 	}
-	return read(p)
+	return nil
 }
 
 func (p *parser) not() (node, error) {
@@ -148,7 +151,10 @@ func (p *parser) not() (node, error) {
 		return nil, err
 	}
 	defer func() { p.depth-- }()
-	part, err := p.behind((*parser).not)
+	if err := p.pass(); err != nil {
+		return nil, err
+	}
+	part, err := p.not()
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +172,10 @@ func (p *parser) near() (node, error) {
 		if chain > MaxChain {
 			return nil, nearFault(CodeNearChain, operator)
 		}
-		right, err := p.behind((*parser).side)
+		if err := p.pass(); err != nil {
+			return nil, err
+		}
+		right, err := p.side()
 		if err != nil {
 			return nil, err
 		}
@@ -272,12 +281,13 @@ func (p *parser) scope() (node, error) {
 		return nil, err
 	}
 	defer func() { p.depth-- }()
-	part, err := p.behind(func(p *parser) (node, error) {
-		if p.token.sign == signNot {
-			return nil, p.fieldNot(field)
-		}
-		return p.primary()
-	})
+	if err := p.pass(); err != nil {
+		return nil, err
+	}
+	if p.token.sign == signNot {
+		return nil, p.fieldNot(field)
+	}
+	part, err := p.primary()
 	if err != nil {
 		return nil, err
 	}
