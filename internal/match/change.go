@@ -130,7 +130,7 @@ func (s *Standing) inOrder() []*Set {
 
 // prepared prepares projects on all processors and hands them on in their order, up to the first error.
 func (s *Standing) prepared(projects []press.Project) iter.Seq2[change, error] {
-	const batch = 64
+	const batch = 16 // whose plans a processor has near while they are compiled
 	type outcome struct {
 		change
 		err error

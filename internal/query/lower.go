@@ -84,7 +84,7 @@ func (l lowering) spans(n node) Spans {
 func (l lowering) leaf(n *leaf) Spans {
 	switch n.kind {
 	case kindWord:
-		return single(l.words(n.text))
+		return l.words(n.text)
 	case kindPhrase:
 		return l.phrase(n.text)
 	case kindExact:
@@ -96,15 +96,18 @@ func (l lowering) leaf(n *leaf) Spans {
 }
 
 // words looks for all words of a text in any form, one directly after the other.
-func (l lowering) words(s string) Sequence {
+func (l lowering) words(s string) Spans {
 	if l.known == nil {
 		return l.newWords(s)
 	}
 	return l.known.of(s, l.newWords)
 }
 
-func (l lowering) newWords(s string) Sequence {
+func (l lowering) newWords(s string) Spans {
 	words := text.Words(s, l.language)
+	if len(words) == 1 {
+		return wordSpans(words[0])
+	}
 	seq := make(Sequence, len(words))
 	for i, w := range words {
 		seq[i] = wordSpans(w)
@@ -121,7 +124,12 @@ func (l lowering) phrase(s string) Spans {
 				continue
 			}
 		}
-		seq = append(seq, l.words(chunk)...)
+		switch words := l.words(chunk).(type) {
+		case Sequence:
+			seq = append(seq, words...)
+		default:
+			seq = append(seq, words)
+		}
 	}
 	return single(seq)
 }
@@ -169,6 +177,9 @@ func (l lowering) starred(n *leaf) Spans {
 
 // wordSpans finds the parts of a word one after the other, or the word put together.
 func wordSpans(w text.Word) Spans {
+	if len(w.Parts) == 1 {
+		return anyTerm(w.Parts[0].Stems) // and there is no whole
+	}
 	parts := make(Sequence, len(w.Parts))
 	for i, part := range w.Parts {
 		parts[i] = anyTerm(part.Stems)

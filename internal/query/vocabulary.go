@@ -9,26 +9,26 @@ import (
 // one another.
 type vocabulary [64]struct {
 	sync.RWMutex
-	words map[string]Sequence
+	words map[string]Spans
 }
 
 var seed = maphash.MakeSeed()
 
 // of returns what is kept for words, or else what work makes of them. What it returns must not be changed.
-func (v *vocabulary) of(words string, work func(string) Sequence) Sequence {
+func (v *vocabulary) of(words string, work func(string) Spans) Spans {
 	piece := &v[maphash.String(seed, words)%uint64(len(v))]
 	piece.RLock()
-	seq, ok := piece.words[words]
+	spans, ok := piece.words[words]
 	piece.RUnlock()
 	if ok {
-		return seq
+		return spans
 	}
-	seq = work(words)
+	spans = work(words)
 	piece.Lock()
 	defer piece.Unlock()
 	if piece.words == nil {
-		piece.words = map[string]Sequence{}
+		piece.words = map[string]Spans{}
 	}
-	piece.words[words] = seq
-	return seq
+	piece.words[words] = spans
+	return spans
 }
