@@ -42,9 +42,18 @@ func (s *Standing) Replace(projects []press.Project) error {
 
 // fill makes these the projects where there were none. Other than apply it needs no plan for longer than to compile it.
 func (s *Standing) fill(projects []press.Project) error {
-	anew := &Standing{sets: map[string]*Set{}, places: make(map[string]uint32, len(projects))}
+	keywords := 0
+	for _, p := range projects {
+		keywords += len(p.Keywords) + len(p.Exclude)
+	}
+	anew := &Standing{
+		sets:     map[string]*Set{},
+		projects: make([]standing, 0, len(projects)),
+		places:   make(map[string]uint32, len(projects)),
+		owners:   make([]owner, 0, keywords),
+	}
 	for chain := range s.sets {
-		anew.sets[chain] = NewSet(nil)
+		anew.sets[chain] = newSet(keywords)
 	}
 	sets := anew.inOrder()
 	for c, err := range s.prepared(projects) {
@@ -59,10 +68,7 @@ func (s *Standing) fill(projects []press.Project) error {
 		}
 		anew.place(c.standing)
 	}
-	numbers := make([]uint32, len(anew.owners))
-	for i := range numbers {
-		numbers[i] = uint32(i)
-	}
+	numbers := upTo(len(anew.owners))
 	for _, set := range sets {
 		set.settle(numbers)
 	}

@@ -37,8 +37,9 @@ const (
 	needlePair
 )
 
-func newDictionary() dictionary {
-	return dictionary{needles: make([]needle, 1), texts: newTable(), pairs: newTable(), wild: newWild()}
+// newDictionary returns an empty one with room for what so many plans may look for.
+func newDictionary(plans int) dictionary {
+	return dictionary{needles: make([]needle, 1, 1+plans), texts: newTable(), pairs: newTable(), wild: newWild()}
 }
 
 // number returns the number of a text, which is new to the dictionary or not, and counts the use.
@@ -111,9 +112,6 @@ func (d *dictionary) add(n needle) uint32 {
 		d.unused = d.unused[:last]
 		d.needles[id] = n
 		return id
-	}
-	if len(d.needles) == cap(d.needles) {
-		d.needles = slices.Grow(d.needles, len(d.needles)) // many come at once
 	}
 	d.needles = append(d.needles, n)
 	return uint32(len(d.needles) - 1)

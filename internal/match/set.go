@@ -32,13 +32,23 @@ const sure = 1 << 31
 
 // NewSet prepares plans, which are numbered as they come.
 func NewSet(plans []query.Plan) *Set {
-	s := &Set{dictionary: newDictionary(), code: make(program, 1)}
-	numbers := make([]uint32, len(plans))
+	s := newSet(len(plans))
+	s.Put(upTo(len(plans)), plans)
+	return s
+}
+
+// newSet returns an empty set with room for so many plans.
+func newSet(plans int) *Set {
+	const most = 16 // words of a usual program
+	return &Set{dictionary: newDictionary(plans), code: make(program, 1, 1+most*plans), starts: make([]uint32, 0, plans)}
+}
+
+func upTo(n int) []uint32 {
+	numbers := make([]uint32, n)
 	for i := range numbers {
 		numbers[i] = uint32(i)
 	}
-	s.Put(numbers, plans)
-	return s
+	return numbers
 }
 
 // Put sets the plans of these numbers, none of which is far above the highest so far. It costs what it is given, not
@@ -52,8 +62,8 @@ func (s *Set) Put(numbers []uint32, plans []query.Plan) {
 
 // take sets the plan of a number, which is found from the next settle on.
 func (s *Set) take(number uint32, plan query.Plan) {
-	for int(number) >= len(s.starts) {
-		s.starts = append(s.starts, 0)
+	if n := int(number) + 1 - len(s.starts); n > 0 {
+		s.starts = append(s.starts, make([]uint32, n)...)
 	}
 	s.Remove(number)
 	s.starts[number] = s.compile(plan)
