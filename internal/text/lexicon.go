@@ -59,6 +59,8 @@ const (
 	isName      = 'p'
 	isNounToo   = 'x' // the stem of a verb that is another word as a noun
 	isCommon    = 'c' // a word that ends as names do and is none
+
+	nounEndings = string(isNoun) + string(isNounE) + string(isNounS)
 )
 
 func (l *lexicon) is(form string, kind rune) bool {

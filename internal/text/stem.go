@@ -118,7 +118,7 @@ func (w *lowered) nominal() string {
 
 // noun finds nouns with an ending of their own, and their forms: Unternehmens, Verteidigern, Kohlen, Phänomene.
 func (l *lexicon) noun(word string) (base string, ok bool) {
-	if l.isNoun(word) || l.isNounE(word) || l.is(word, isNounS) {
+	if l.nouns[word] || l.nounsE[word] || strings.ContainsAny(l.forms.find(word), nounEndings) {
 		return word, true
 	}
 	if last := word[len(word)-1]; last != 'n' && last != 's' && last != 'e' {

@@ -22,8 +22,9 @@ func Words(typed, language string) []Word {
 	runs := spareRuns(typed)
 	defer runs.spare()
 	var out []Word
+	var one [1]word
 	for rest := *runs; len(rest) > 0; {
-		group, used := first(rest)
+		group, used := first(one[:0], rest)
 		out = append(out, queryWord(group, chain))
 		rest = rest[used:]
 	}
@@ -35,17 +36,18 @@ func Count(typed string) int {
 	runs := spareRuns(typed)
 	defer runs.spare()
 	n := 0
+	var one [1]word
 	for rest := *runs; len(rest) > 0; n++ {
-		_, used := first(rest)
+		_, used := first(one[:0], rest)
 		rest = rest[used:]
 	}
 	return n
 }
 
-// first returns the first word with all its parts, and how many runs it takes.
-func first(runs []run) (group []word, used int) {
+// first returns the first word with all its parts, in room for one if it has no more, and how many runs it takes.
+func first(room []word, runs []run) (group []word, used int) {
 	if isAlone(runs) {
-		return []word{aloneWord(runs[0].text)}, 1
+		return append(room, aloneWord(runs[0].text)), 1
 	}
 	return joined(runs)
 }
