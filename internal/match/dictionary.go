@@ -45,7 +45,7 @@ func newDictionary(plans int) dictionary {
 // number returns the number of a text, which is new to the dictionary or not, and counts the use.
 func (d *dictionary) number(kind needleKind, s string) uint32 {
 	hash := text.Hash(s) + uint32(kind)
-	id := d.find(hash, kind, s)
+	id := d.stored(hash, kind, s)
 	if id == 0 {
 		id = d.add(needle{text: s, kind: kind})
 		d.texts.put(hash, id)
@@ -57,10 +57,15 @@ func (d *dictionary) number(kind needleKind, s string) uint32 {
 
 // find returns the number of a text with this hash, or 0.
 func (d *dictionary) find(hash uint32, kind needleKind, s string) uint32 {
-	t := &d.texts
-	if !t.may(hash) {
+	if !d.texts.may(hash) {
 		return 0
 	}
+	return d.stored(hash, kind, s)
+}
+
+// stored is find for a text that most likely is there.
+func (d *dictionary) stored(hash uint32, kind needleKind, s string) uint32 {
+	t := &d.texts
 	for i := hash & t.mask; ; i = (i + 1) & t.mask {
 		switch at := t.slots[i]; {
 		case at.id == 0:

@@ -76,7 +76,13 @@ func (l *lexer) next() (token, error) {
 }
 
 func (l *lexer) space() {
-	l.pos += len(l.text[l.pos:]) - len(strings.TrimLeftFunc(l.text[l.pos:], isSpace))
+	for i, r := range l.text[l.pos:] {
+		if !isSpace(r) {
+			l.pos += i
+			return
+		}
+	}
+	l.pos = len(l.text)
 }
 
 func isSpace(r rune) bool { return unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' }
@@ -236,8 +242,12 @@ func (l *lexer) chunk() (token, bool, error) {
 		t.distance, err = distance(number, t)
 		return t, true, err
 	}
-	if r := l.runeAt(start); r == '~' && trim(t.text) == "" {
+	if strings.HasPrefix(t.text, "~") && trim(t.text) == "" {
 		return t, false, l.loneTilde(t)
+	}
+	if onlyLetters(t.text) {
+		t.sign, t.leaf, t.words = signLeaf, &leaf{kindWord, t.text}, 1
+		return t, true, nil
 	}
 	lf, words, err := wordLeaf(t.text, start)
 	if lf == nil && err == nil && l.signs != nil {

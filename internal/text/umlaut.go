@@ -2,9 +2,6 @@ package text
 
 import "strings"
 
-// umlauts are the vowels that change, folded.
-var umlauts = strings.NewReplacer("a", "ae", "o", "oe", "u", "ue")
-
 // umlaut changes the last vowel of a folded word that can change: haus, haeus.
 func umlaut(word string) string {
 	i := strings.LastIndexAny(word, "aou")
@@ -19,5 +16,5 @@ func umlaut(word string) string {
 	if word[i] == 'a' && strings.HasPrefix(word[i:], "aa") {
 		n = 2
 	}
-	return word[:i] + umlauts.Replace(word[i:i+1]) + word[i+n:]
+	return word[:i+1] + "e" + word[i+n:]
 }
