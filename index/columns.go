@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 
@@ -23,24 +24,36 @@ type kept struct {
 type keeping struct {
 	mu        sync.Mutex
 	bySegment map[segment.Segment]*kept
-	months    []string // of all of them, latest first; nil: not yet known
+	deleted   map[segment.Segment]*roaring.Bitmap // of whole; a deletion makes another set
+	whole     *whole
 }
 
-// of are those of the segments, in their order; all others are forgotten.
-func (k *keeping) of(segments []segment.Segment) []*kept {
+// whole is what was worked out once of all documents that views of the same segments and deletions have.
+type whole struct {
+	mu     sync.Mutex
+	months []string // latest first; nil: not yet known
+
+	asking     sync.Mutex  // held while everything is worked out, which needs months
+	everything *everything // nil: not yet known
+}
+
+// of is what is kept of the parts of a view, and of all of it; everything else is forgotten.
+func (k *keeping) of(parts []*part) *whole {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	all := make([]*kept, len(segments))
-	now := make(map[segment.Segment]*kept, len(segments))
-	for i, s := range segments {
-		if all[i] = k.bySegment[s]; all[i] == nil {
-			all[i] = newKept()
-			k.months = nil
+	now := make(map[segment.Segment]*kept, len(parts))
+	deleted := make(map[segment.Segment]*roaring.Bitmap, len(parts))
+	for _, p := range parts {
+		if p.kept = k.bySegment[p.segment]; p.kept == nil {
+			p.kept = newKept()
 		}
-		now[s] = all[i]
+		now[p.segment], deleted[p.segment] = p.kept, p.deleted
 	}
-	k.bySegment = now
-	return all
+	if k.whole == nil || !maps.Equal(k.deleted, deleted) {
+		k.whole = &whole{}
+	}
+	k.bySegment, k.deleted = now, deleted
+	return k.whole
 }
 
 func newKept() *kept {

@@ -11,6 +11,11 @@ import (
 	"pressclip/internal/press"
 )
 
+// filters says whether a request asks for more than its plan does.
+func (r Request) filters() bool {
+	return len(r.Projects)+len(r.Outlets)+len(r.Tags) > 0 || r.Verdict != "" || r.Paywall != "" || !r.From.IsZero() || !r.To.IsZero()
+}
+
 // filter is a new set of the live documents that meet the request, its plan left aside.
 func (p *part) filter(ctx context.Context, r Request, in *time.Location) (*roaring.Bitmap, error) {
 	b := p.live()

@@ -12,11 +12,10 @@ import (
 // months are the names of those that documents of a view are dated in, latest first; perhaps also of months that were
 // deleted.
 func (v *view) months(ctx context.Context) ([]string, error) {
-	v.keeping.mu.Lock()
-	known := v.keeping.months
-	v.keeping.mu.Unlock()
-	if known != nil {
-		return known, nil
+	v.whole.mu.Lock()
+	defer v.whole.mu.Unlock()
+	if v.whole.months != nil {
+		return v.whole.months, nil
 	}
 	names := make(map[string]bool)
 	for _, p := range v.parts {
@@ -28,24 +27,9 @@ func (v *view) months(ctx context.Context) ([]string, error) {
 			names[name] = true
 		}
 	}
-	sorted := slices.Sorted(maps.Keys(names))
-	slices.Reverse(sorted)
-	v.keeping.keepMonths(v, sorted)
-	return sorted, nil
-}
-
-// keepMonths keeps them unless there are other segments by now.
-func (k *keeping) keepMonths(v *view, months []string) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	for _, p := range v.parts {
-		if k.bySegment[p.segment] != p.kept {
-			return
-		}
-	}
-	if len(k.bySegment) == len(v.parts) {
-		k.months = months
-	}
+	v.whole.months = slices.Sorted(maps.Keys(names))
+	slices.Reverse(v.whole.months)
+	return v.whole.months, nil
 }
 
 // of is a new set of those of docs that are dated in a month.

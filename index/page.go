@@ -194,7 +194,7 @@ func arrays(sets []*roaring.Bitmap) [][]uint32 {
 	return all
 }
 
-func cut(places []place, offset, limit int) []place {
-	offset = min(offset, len(places))
-	return places[offset:min(offset+limit, len(places))]
+func cut[T any](all []T, offset, limit int) []T {
+	offset = min(offset, len(all))
+	return all[offset:min(offset+limit, len(all))]
 }

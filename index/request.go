@@ -19,7 +19,7 @@ const (
 // Request says what is looked for. Several projects or outlets mean one of them; all the rest must hold together.
 type Request struct {
 	// Plan says what is looked for in articles whose words go by the rules of a chain; see text.Chains. It is asked
-	// only about chains that there are articles of. Nil, or a nil plan: everything.
+	// once about a chain, if at all. Nil, or a nil plan: everything.
 	Plan     func(chain string) query.Plan
 	Projects []string      // names
 	Outlets  []string      // names

@@ -47,6 +47,10 @@ func (ix *Index) suspect(ctx context.Context, v *view, err error) error {
 }
 
 func (v *view) search(ctx context.Context, r Request, in *time.Location, b bounds) (Result, error) {
+	r.Plan = r.planOnce()
+	if r.firstOfEverything() {
+		return v.firstOfEverything(ctx, r, in)
+	}
 	all, err := v.evaluate(ctx, r, in)
 	if err != nil {
 		return Result{}, err
@@ -77,25 +81,38 @@ func (v *view) search(ctx context.Context, r Request, in *time.Location, b bound
 	return result, err
 }
 
+// planOnce is Plan for many goroutines, which asks once about every chain.
+func (r Request) planOnce() func(chain string) query.Plan {
+	if r.Plan == nil {
+		return nil
+	}
+	var mu sync.Mutex
+	plans := make(map[string]query.Plan)
+	return func(chain string) query.Plan {
+		mu.Lock()
+		defer mu.Unlock()
+		plan, known := plans[chain]
+		if !known {
+			plan = r.Plan(chain)
+			plans[chain] = plan
+		}
+		return plan
+	}
+}
+
 // evaluate asks every part about the articles of every chain that it has any of.
 func (v *view) evaluate(ctx context.Context, r Request, in *time.Location) ([]found, error) {
 	room := max(termsRoom/max(len(v.parts), 1), leastRoom)
-	var lowering sync.Mutex
-	plan := func(chain string) query.Plan {
-		lowering.Lock()
-		defer lowering.Unlock()
-		return r.Plan(chain)
-	}
 	byPart := make([][]found, len(v.parts))
 	err := onAllCores(len(v.parts), func(i int) (err error) {
-		byPart[i], err = v.parts[i].search(ctx, r, plan, in, room)
+		byPart[i], err = v.parts[i].search(ctx, r, in, room)
 		return err
 	})
 	return slices.Concat(byPart...), err
 }
 
 // search asks a part, where prefixes and patterns may stand for so many terms.
-func (p *part) search(ctx context.Context, r Request, plan func(chain string) query.Plan, in *time.Location, room int) (all []found, err error) {
+func (p *part) search(ctx context.Context, r Request, in *time.Location, room int) (all []found, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -121,7 +138,7 @@ func (p *part) search(ctx context.Context, r Request, plan func(chain string) qu
 			all = append(all, f)
 			continue
 		}
-		f.plan = plan(chain)
+		f.plan = r.Plan(chain)
 		if f.node, err = f.evaluation.node(f.plan); err != nil {
 			return nil, err
 		}

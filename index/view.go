@@ -13,7 +13,7 @@ import (
 type view struct {
 	snapshot *scorch.IndexSnapshot
 	parts    []*part
-	keeping  *keeping
+	whole    *whole
 }
 
 // part is one segment of a view. Documents are numbered from 0 within it; some numbers are of deleted documents.
@@ -25,19 +25,15 @@ type part struct {
 }
 
 func newView(s *scorch.IndexSnapshot, k *keeping) *view {
-	v := &view{snapshot: s, keeping: k}
-	var segments []segment.Segment
+	v := &view{snapshot: s}
 	for _, ss := range s.Segments() {
-		segments = append(segments, ss.Segment())
 		v.parts = append(v.parts, &part{
 			segment: ss.Segment(),
 			deleted: ss.Deleted(),
 			dicts:   make(map[string]segment.TermDictionary),
 		})
 	}
-	for i, kept := range k.of(segments) {
-		v.parts[i].kept = kept
-	}
+	v.whole = k.of(v.parts)
 	return v
 }
 
@@ -46,7 +42,10 @@ func (v *view) close() { _ = v.snapshot.Close() } // gives back memory only; not
 func (v *view) documents() int {
 	n := 0
 	for _, p := range v.parts {
-		n += int(p.live().GetCardinality())
+		n += int(p.segment.Count())
+		if p.deleted != nil {
+			n -= int(p.deleted.GetCardinality())
+		}
 	}
 	return n
 }
