@@ -86,14 +86,15 @@ func TestSubject(t *testing.T) {
 }
 
 func TestCovered(t *testing.T) {
-	for _, c := range []struct{ from, to, want string }{
-		{"2026-11-16 07:00", "2026-11-23 07:00", "16. bis 22. November 2026"},
-		{"2026-11-28 07:00", "2026-12-05 07:00", "28. November bis 4. Dezember 2026"},
-		{"2026-12-28 07:00", "2027-01-04 07:00", "28. Dezember 2026 bis 3. Januar 2027"},
-		{"2026-11-22 07:00", "2026-11-23 07:00", "22. November 2026"},
-		{"2026-11-22 18:00", "2026-11-23 18:00", "22. bis 23. November 2026"},
-		{"2026-11-23 07:00", "2026-11-23 07:05", "23. November 2026, 07:00 bis 07:05"},
-		{"2026-03-22 07:00", "2026-03-29 07:00", "22. bis 28. März 2026"},
+	for _, c := range []struct{ from, to, due, want string }{
+		{"2026-11-20 09:10", "2026-11-27 09:10", "2026-11-30 07:00", "20. bis 27. November 2026"}, // before its time, today counts
+		{"2026-11-16 07:00", "2026-11-23 07:00", "2026-11-23 07:00", "16. bis 22. November 2026"},
+		{"2026-11-28 07:00", "2026-12-05 07:00", "2026-12-05 07:00", "28. November bis 4. Dezember 2026"},
+		{"2026-12-28 07:00", "2027-01-04 07:00", "2027-01-04 07:00", "28. Dezember 2026 bis 3. Januar 2027"},
+		{"2026-11-22 07:00", "2026-11-23 07:00", "2026-11-23 07:00", "22. November 2026"},
+		{"2026-11-22 18:00", "2026-11-23 18:00", "2026-11-23 18:00", "22. bis 23. November 2026"},
+		{"2026-11-23 07:00", "2026-11-23 07:05", "2026-11-23 07:05", "23. November 2026, 07:00 bis 07:05"},
+		{"2026-03-22 07:00", "2026-03-29 07:00", "2026-03-29 07:00", "22. bis 28. März 2026"},
 	} {
 		at := func(s string) time.Time {
 			v, err := time.ParseInLocation("2006-01-02 15:04", s, berlin(t))
@@ -102,7 +103,7 @@ func TestCovered(t *testing.T) {
 			}
 			return v
 		}
-		if got := desk(t, "").covered(letter{Language: "de"}, archive.Issue{Since: at(c.from), Until: at(c.to)}); got != c.want {
+		if got := desk(t, "").covered(letter{Language: "de"}, archive.Issue{Since: at(c.from), Until: at(c.to), Due: at(c.due)}); got != c.want {
 			t.Errorf("%s to %s: %s, want %s", c.from, c.to, got, c.want)
 		}
 	}

@@ -24,6 +24,9 @@ func (k *Desk) covered(l letter, i archive.Issue) string {
 		return l.text("digest.period.hours", locale.Date(l.Language, to, now), locale.Clock(from, now), locale.Clock(to, now))
 	}
 	last := to.Add(-morning)
+	if to.Before(i.Due) {
+		last = to // a preview, which is about today as well
+	}
 	day := func(t time.Time) string { return locale.Date(l.Language, t, now) }
 	switch {
 	case sameDay(from, last) || last.Before(from):
