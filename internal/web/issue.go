@@ -96,7 +96,7 @@ func (w words) sentView(at time.Time, clippings int, deliveries []archive.Delive
 	if len(deliveries) == 0 {
 		v.Result = w.text("web.issue.nobody")
 		if clippings == 0 {
-			v.Result = w.text("web.issue.nothing")
+			v.Heading, v.Result = locale.DateTime(w.language, at, w.now), w.text("web.issue.nothing")
 		}
 		return v
 	}

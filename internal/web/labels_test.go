@@ -60,7 +60,7 @@ func TestLabels(t *testing.T) {
 	has(t, page, `href="/search?tag=Studie"`)
 	has(t, w.page("/search?tag=Studie", as...), "<h1 class=\"num\">1 Clipping</h1>", "# Studie", `name="tag" value="Studie"`)
 	w.must(w.archive.ChangePerson(t.Context(), press.Person{ID: 1, Name: "reader", Role: press.RoleReader, Projects: []string{"Wohnen & Teilhabe"}}, nil))
-	has(t, w.page("/search?tag=Studie", "Cookie", cookies["reader"]), "<h1 class=\"num\">0 Clippings</h1>")
+	has(t, w.page("/search?tag=Studie", "Cookie", cookies["reader"]), "<h1 class=\"num\">Nichts gefunden</h1>")
 
 	// Somebody else began before that: nothing is written over, and nothing of theirs is lost.
 	answer = w.post(at+"/review", form("Presse", "Meine Sicht", seen), "Cookie", cookies["admin"])

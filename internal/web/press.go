@@ -165,6 +165,9 @@ func (s *site) pressView(r *http.Request, said words, p press.Project) (*pressVi
 		return nil, err
 	}
 	v := &pressView{State: said.text("web.press.off")}
+	if p.Origin == press.OriginFile {
+		v.State = said.text("web.press.off.file")
+	}
 	if p.Press {
 		v.State = said.text("web.press.public")
 		for i, form := range PressForms() {

@@ -88,7 +88,7 @@ func (w words) searchView(a asked, found search.Answer, months []search.Facet, p
 	v := w.searchForm(a)
 	v.Facets = w.facets(a, found, projects)
 	v.Heading = w.total(found)
-	v.Lede = w.searchLede(a)
+	v.Lede = w.searchLede(a, found.Total)
 	v.Keep = a.parameters()
 	v.Timeline = w.timeline(months, a)
 	v.Hints = w.hints(a.Query, func(q string) string { return a.with(func(a *asked) { a.Query = q }) })
@@ -112,16 +112,23 @@ func (w words) searchView(a asked, found search.Answer, months []search.Facet, p
 }
 
 func (w words) total(found search.Answer) string {
-	if found.TotalIsMinimum {
+	switch {
+	case found.Total == 0:
+		return w.text("web.search.nothing")
+	case found.TotalIsMinimum:
 		return w.text("web.search.over", w.number(found.Total))
 	}
 	return w.count("web.clippings", found.Total)
 }
 
-func (w words) searchLede(a asked) []phrase {
+// searchLede says what was asked for and, where there is more than one to put into order, in which.
+func (w words) searchLede(a asked, total int) []phrase {
 	var lede []phrase
 	if a.Query != "" {
 		lede = append(lede, phrase{Label: w.quoted(a.Query)})
+	}
+	if total < 2 {
+		return lede
 	}
 	newest, relevance := phrase{Label: w.text("web.search.newest")}, phrase{Label: w.text("web.search.relevance")}
 	if a.Sort == "relevance" {
@@ -357,7 +364,7 @@ func (s *site) wider(ctx context.Context, said words, a asked, found search.Answ
 // misfitView has no answer, and says why where the hits would be.
 func (w words) misfitView(a asked, bad misfit, projects []string) searchView {
 	v := w.searchForm(a)
-	v.Facets, v.Heading = w.facets(a, search.Answer{}, projects), w.count("web.clippings", 0)
+	v.Facets, v.Heading = w.facets(a, search.Answer{}, projects), w.total(search.Answer{})
 	v.Empty = &emptyView{Sentences: []string{w.misfit(bad)}}
 	return v
 }

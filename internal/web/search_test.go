@@ -24,7 +24,7 @@ func TestSearchPage(t *testing.T) {
 	has(t, narrowed, "1 Clipping<", "Juli 2026 – Filter aufheben", "Elbblatt – Filter aufheben", `aria-label="November 2026: 1 Clipping"`, "Filter: 2 gesetzt", `class="on"`)
 	lacks(t, narrowed, "Güterbahnhof")
 	has(t, w.page("/search?project=Wohnen+%26+Teilhabe"), "3 Clippings")
-	has(t, w.page("/search?verdict=relevant"), "0 Clippings", "Nichts im Archiv passt")
+	has(t, w.page("/search?verdict=relevant"), "Nichts gefunden", "Nichts im Archiv passt")
 	has(t, page, `value="new" form="ask" data-submit> <span>neu</span> <span class="num">3</span>`,
 		`value="yes" form="ask" data-submit> <span>mit Bezahlschranke</span> <span class="num">1</span>`,
 		`value="unknown" form="ask" data-submit> <span>Bezahlschranke unbekannt</span> <span class="num">2</span>`)
@@ -97,7 +97,7 @@ func TestMisfits(t *testing.T) {
 		"verdict=" + strings.Repeat("ä", 500): "„" + strings.Repeat("ä", 60) + "…“ geht",
 	} {
 		page := w.page("/search?q=Ankunftsquartier*&" + parameters)
-		has(t, page, want, "0 Clippings")
+		has(t, page, want, "Nichts gefunden")
 		lacks(t, page, "Güterbahnhof")
 		var bad apiError
 		w.json("/api/v1/search?q=Ankunftsquartier*&"+parameters, http.StatusBadRequest, &bad)

@@ -51,7 +51,7 @@ func TestTry(t *testing.T) {
 // TestTryLeavesTheSearchAlone finds nothing by searching that is only kept.
 func TestTryLeavesTheSearchAlone(t *testing.T) {
 	w := benchWorld(t)
-	has(t, w.page("/search?q=Regen"), "0 Clippings")
+	has(t, w.page("/search?q=Regen"), "Nichts gefunden")
 	if body := w.get("/api/v1/search?q=Regen").Body.String(); !strings.Contains(body, `"total":0`) {
 		t.Error(body)
 	}
