@@ -61,6 +61,10 @@ func (a *App) userFault(err error, name string) error {
 		return a.usage("people.password.short", archive.ShortestPassword)
 	case errors.Is(err, archive.ErrLastAdmin):
 		return errors.New(a.text("people.last_admin"))
+	case errors.Is(err, archive.ErrHeir):
+		return errors.New(a.text("people.heir.wrong"))
+	case errors.Is(err, archive.ErrLong):
+		return errors.New(a.text("people.long", archive.LongestName))
 	case errors.Is(err, press.ErrConflict):
 		return errors.New(a.text("main.user_taken", name))
 	case errors.Is(err, press.ErrNotFound):

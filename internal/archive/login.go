@@ -104,7 +104,7 @@ func (c conn) addByLogin(ctx context.Context, l Login, now int64) (p press.Perso
 		return p, err
 	}
 	address := tidyName(l.Address)
-	if len(address) > longestName {
+	if len(address) > LongestName {
 		address = ""
 	}
 	for _, name := range l.proposed() {
@@ -123,7 +123,7 @@ func (l Login) proposed() (names []string) {
 	sum := sha256.Sum256([]byte(l.Issuer + "\x00" + l.Subject))
 	mark := hex.EncodeToString(sum[:3])
 	for _, name := range l.Names {
-		if name = tidyName(name); name != "" && len(name) <= longestName-len(mark)-1 {
+		if name = tidyName(name); name != "" && len(name) <= LongestName-len(mark)-1 {
 			names = append(names, name)
 		}
 	}

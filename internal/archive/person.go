@@ -18,8 +18,14 @@ var ErrLastAdmin = errors.New("the last admin stays")
 // ErrMeanwhile says that somebody else has changed a person since they were seen.
 var ErrMeanwhile = errors.New("the person has changed meanwhile")
 
-// longestName bounds names and addresses of people, in bytes.
-const longestName = 200
+// ErrHeir says that whoever is to get what somebody kept is not here, or leaves themselves.
+var ErrHeir = errors.New("the heir is not here")
+
+// ErrLong says that a name or an address has more than LongestName bytes.
+var ErrLong = errors.New("the name or the address is too long")
+
+// LongestName bounds names and addresses of people, in bytes.
+const LongestName = 200
 
 const personColumns = `id, name, address, role, all_of, password <> '', made_at, left_at,
 	COALESCE((SELECT MIN(issuer) FROM login WHERE person_id = person.id), '')`
@@ -105,7 +111,7 @@ func tidyName(name string) string {
 
 // AddPerson lets somebody sign in: with Name, Address, Role, All and Projects of p, which need not say more. Without a
 // password they sign in at a proxy. Who left under this name is taken back in. The error wraps press.ErrConflict if the
-// name is taken or is none, press.ErrNotFound if a project is not there, and ErrPassword.
+// name is taken or is none, press.ErrNotFound if a project is not there, ErrLong and ErrPassword.
 func (a *Archive) AddPerson(ctx context.Context, p press.Person, password string) (added press.Person, err error) {
 	return a.addPerson(ctx, p, password, false)
 }
@@ -117,7 +123,10 @@ func (a *Archive) AddFirst(ctx context.Context, p press.Person, password string)
 
 func (a *Archive) addPerson(ctx context.Context, p press.Person, password string, first bool) (added press.Person, err error) {
 	p.Name, p.Address = tidyName(p.Name), tidyName(p.Address)
-	if p.Name == "" || len(p.Name) > longestName || len(p.Address) > longestName || !p.Role.Known() {
+	if len(p.Name) > LongestName || len(p.Address) > LongestName {
+		return press.Person{}, fmt.Errorf("add person: %w", ErrLong)
+	}
+	if p.Name == "" || !p.Role.Known() {
 		return press.Person{}, fmt.Errorf("add person %q: name or role: %w", p.Name, press.ErrConflict)
 	}
 	hash := ""
@@ -208,9 +217,12 @@ func (c conn) asSeen(ctx context.Context, id int64, seen []string) (p press.Pers
 
 // ChangePerson gives a person another Address, Role, All and Projects, if they still have one of the editions that were
 // seen; nil: whichever they have. The error wraps press.ErrNotFound if they or a project are not there, press.ErrConflict if
-// the role is none, ErrMeanwhile and ErrLastAdmin.
+// the role is none, ErrLong, ErrMeanwhile and ErrLastAdmin.
 func (a *Archive) ChangePerson(ctx context.Context, p press.Person, seen []string) error {
-	if !p.Role.Known() || len(p.Address) > longestName {
+	if len(p.Address) > LongestName {
+		return fmt.Errorf("change person %d: %w", p.ID, ErrLong)
+	}
+	if !p.Role.Known() {
 		return fmt.Errorf("change person %d: role: %w", p.ID, press.ErrConflict)
 	}
 	return a.write(ctx, "change person", func(ctx context.Context, c conn) error {
@@ -261,8 +273,8 @@ func (a *Archive) SetPassword(ctx context.Context, personID int64, password stri
 
 // RemovePerson ends that somebody may sign in, with their sessions and tokens. The searches that they kept go to the
 // heir, by name, or, where that is empty, to everybody; the addresses of their feeds change, for whoever leaves knows them.
-// What was seen is as for ChangePerson. The error wraps press.ErrNotFound if one of the two is not there, press.ErrConflict
-// if they are the same, ErrMeanwhile and ErrLastAdmin.
+// What was seen is as for ChangePerson. The error wraps press.ErrNotFound if they are not here, ErrHeir, ErrMeanwhile and
+// ErrLastAdmin.
 func (a *Archive) RemovePerson(ctx context.Context, id int64, heir string, seen []string) error {
 	return a.write(ctx, "remove person", func(ctx context.Context, c conn) error {
 		leaver, err := c.asSeen(ctx, id, seen)
@@ -271,8 +283,8 @@ func (a *Archive) RemovePerson(ctx context.Context, id int64, heir string, seen 
 		}
 		if heir != "" {
 			to, err := c.person(ctx, heir, `WHERE folded = ? AND left_at IS NULL`, folded(heir))
-			if err == nil && to.ID == id {
-				err = fmt.Errorf("hand over to the same person: %w", press.ErrConflict)
+			if errors.Is(err, press.ErrNotFound) || err == nil && to.ID == id {
+				err = fmt.Errorf("hand over to %q: %w", heir, ErrHeir)
 			}
 			if err != nil {
 				return err

@@ -156,8 +156,8 @@ func TestLeaving(t *testing.T) {
 		wantErr(t, b.RemovePerson(ctx, eva.ID, "uwe", nil), ErrLastAdmin)
 		eva.Role = press.RoleReader
 		wantErr(t, b.ChangePerson(ctx, eva, nil), ErrLastAdmin)
-		wantErr(t, b.RemovePerson(ctx, uwe.ID, "UWE", nil), press.ErrConflict)
-		wantErr(t, b.RemovePerson(ctx, uwe.ID, "niemand", nil), press.ErrNotFound)
+		wantErr(t, b.RemovePerson(ctx, uwe.ID, "UWE", nil), ErrHeir)
+		wantErr(t, b.RemovePerson(ctx, uwe.ID, "niemand", nil), ErrHeir)
 		_, _, err = b.Session(ctx, secret)
 		check(t, err)
 

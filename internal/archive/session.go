@@ -56,8 +56,8 @@ func (a *Archive) provePassword(ctx context.Context, password, where string, who
 // signs in by this name.
 func (a *Archive) Begin(ctx context.Context, name, agent string) (p press.Person, secret string, err error) {
 	secret, hash := newSecret("")
-	if agent = plain(agent); len(agent) > longestName {
-		agent = strings.ToValidUTF8(agent[:longestName], "")
+	if agent = plain(agent); len(agent) > LongestName {
+		agent = strings.ToValidUTF8(agent[:LongestName], "")
 	}
 	err = a.write(ctx, "begin session", func(ctx context.Context, c conn) error {
 		if p, err = c.person(ctx, name, `WHERE folded = ? AND left_at IS NULL`, folded(name)); err != nil {

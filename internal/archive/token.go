@@ -15,7 +15,7 @@ const TokenPrefix = "pressclip_"
 // MakeToken makes a token of a person: Name, Role and Until of t. Secret is shown once; the record keeps its checksum
 // only. The error wraps press.ErrNotFound if the person is not there, and press.ErrConflict if there is no name or role.
 func (a *Archive) MakeToken(ctx context.Context, personID int64, t press.Token) (secret string, err error) {
-	if t.Name = tidyName(t.Name); t.Name == "" || len(t.Name) > longestName || !t.Role.Known() {
+	if t.Name = tidyName(t.Name); t.Name == "" || len(t.Name) > LongestName || !t.Role.Known() {
 		return "", fmt.Errorf("make token: name or role: %w", press.ErrConflict)
 	}
 	secret, hash := newSecret(TokenPrefix)

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
@@ -18,54 +17,35 @@ type apiClipped struct {
 	Changed bool  `json:"changed"` // something was added: a project, or what had been left out
 }
 
-// apiClip files an article by hand: one that is brought, or, where there is only an address, the one that is read there.
-func (s *site) apiClip(w http.ResponseWriter, r *http.Request) {
-	said := s.wordsFor(r)
-	var h handed
-	if isUpload(r) {
-		s.apiClipFile(w, r)
-		return
-	}
-	if err := json.NewDecoder(r.Body).Decode(&h); err != nil {
-		s.json(w, r, http.StatusBadRequest, apiError{Error: said.text("desk.hand.wrong.json")})
-		return
-	}
-	h.Project, h.Outlet = s.opts.Archive.Today(r.Context(), archive.KindProject, h.Project), s.opts.Archive.Today(r.Context(), archive.KindOutlet, h.Outlet)
-	s.apiFile(w, r, h)
-}
-
-// apiClipFile files an article that comes with a file, which says what the form leaves out.
-func (s *site) apiClipFile(w http.ResponseWriter, r *http.Request) {
-	h, wrong, err := s.readUpload(r)
-	if err == nil && wrong != "" {
-		sentence := s.wordsFor(r).text("desk.hand.wrong." + wrong)
-		s.json(w, r, http.StatusBadRequest, apiError{Error: "file: " + sentence, Fields: map[string]string{"file": sentence}})
-		return
-	}
+// apiClip files an article by hand: one that is brought, with a file or without, or, where there is only an address, the one
+// that is read there.
+func (s *site) apiClip(r *http.Request) (reply, error) {
+	h, err := s.brought(r)
 	if err != nil {
-		s.apiBroken(w, r, err)
-		return
+		return reply{}, err
 	}
-	s.apiFile(w, r, h)
-}
-
-func (s *site) apiBroken(w http.ResponseWriter, r *http.Request, err error) {
-	s.opts.Log.Error("answer request", "path", r.URL.Path, "error", err)
-	s.json(w, r, http.StatusInternalServerError, apiError{Error: s.wordsFor(r).text("web.trouble.internal")})
-}
-
-func (s *site) apiFile(w http.ResponseWriter, r *http.Request, h handed) {
 	filed, wrong, err := s.handOrFetch(r, h)
-	switch {
-	case err != nil:
-		s.apiBroken(w, r, err)
-	case wrong.Error != "" && len(wrong.Fields) == 0:
-		s.json(w, r, http.StatusConflict, wrong)
-	case wrong.Error != "":
-		s.json(w, r, http.StatusBadRequest, wrong)
-	default:
-		s.json(w, r, http.StatusOK, apiClipped{filed.ClippingID, filed.New, filed.Changed})
+	if err == nil && wrong.Error != "" {
+		err = &refusal{either(len(wrong.Fields) == 0, http.StatusConflict, http.StatusBadRequest), wrong}
 	}
+	return reply{value: apiClipped{filed.ClippingID, filed.New, filed.Changed}}, err
+}
+
+// brought is what a program says of an article; a file that comes with it says what it leaves out.
+func (s *site) brought(r *http.Request) (h handed, err error) {
+	if isUpload(r) {
+		h, wrong, err := s.readUpload(r)
+		if err == nil && wrong != "" {
+			err = blamed("file", s.wordsFor(r).text("desk.hand.wrong."+wrong))
+		}
+		return h, err
+	}
+	if err := s.takes(r, append(slices.Clone(corrected), "project")...); err != nil {
+		return h, err
+	}
+	h = handedFrom(r.PostForm)
+	h.Authors = r.PostForm["authors"]
+	return h, nil
 }
 
 // handOrFetch files what a program says. What is wrong with it comes in words.

@@ -206,6 +206,9 @@ func (s *site) apiPersonFrom(r *http.Request, keys ...string) (press.Person, err
 			err = blamed("projects", said.misfit(misfit{Name: "project", Value: name, Allowed: there}))
 		}
 	}
+	if all := r.PostForm.Get("all"); err == nil && all != "" && all != "on" { // true and nothing else, for it opens everything
+		err = blamed("all", said.text("web.api.value"))
+	}
 	if err == nil && !p.Role.Known() {
 		err = blamed("role", said.misfit(misfit{Name: "role", Value: string(p.Role), Allowed: []string{"reader", "reviewer", "admin"}}))
 	}
@@ -225,13 +228,20 @@ func (s *site) apiAddPerson(r *http.Request) (reply, error) {
 	if err == nil {
 		p, err = s.opts.Archive.AddPerson(r.Context(), p, "")
 	}
-	return reply{status: http.StatusCreated, value: newAPIPerson(p), at: apiBase + personURL(p.ID)}, s.wordsFor(r).personRefused(err)
+	a := personReply(p)
+	a.status, a.at = http.StatusCreated, apiBase+personURL(p.ID)
+	return a, s.wordsFor(r).personRefused(err)
 }
 
 // personRefused says in words what is wrong with what was to be done about a person.
 func (w words) personRefused(err error) error {
-	if errors.Is(err, archive.ErrMeanwhile) {
+	switch {
+	case errors.Is(err, archive.ErrMeanwhile):
 		return w.refuse(http.StatusPreconditionFailed, "desk.change.meanwhile")
+	case errors.Is(err, archive.ErrHeir):
+		return blamed("heir", w.personFault(err))
+	case errors.Is(err, archive.ErrLong):
+		return &refusal{http.StatusBadRequest, apiError{Error: w.personFault(err)}}
 	}
 	if wrong := w.personFault(err); wrong != "" && !errors.Is(err, press.ErrNotFound) {
 		return &refusal{http.StatusConflict, apiError{Error: wrong}}

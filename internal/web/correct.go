@@ -13,7 +13,7 @@ import (
 	"pressclip/internal/weburl"
 )
 
-// corrected are the fields of the article of a clipping that can be corrected.
+// corrected are the fields of an article that somebody brings, which can be corrected too.
 var corrected = []string{"medium", "outlet", "published", "title", "page", "programme", "authors", "text", "url"}
 
 // correction is how somebody says otherwise what was filed by hand.
@@ -177,6 +177,9 @@ func (s *site) apiCorrect(r *http.Request) (reply, error) {
 	}
 	if err == nil {
 		err = s.takes(r, append(slices.Clone(corrected), "projects", "version")...)
+	}
+	if _, bad := strconv.Atoi(r.PostForm.Get("version")); err == nil && bad != nil {
+		err = blamed("version", s.wordsFor(r).text(either(r.PostForm.Has("version"), "web.api.value", "desk.hand.wrong.missing")))
 	}
 	if err == nil {
 		err = s.fixed(r, c)

@@ -122,6 +122,11 @@ func TestAPICorrect(t *testing.T) {
 	}
 	answered[apiError](w, http.StatusConflict, apiCall{"POST", at, `{"version": 1, "title": "Am Key"}`})
 	answered[apiError](w, http.StatusBadRequest, apiCall{"POST", at, `{"version": 2, "title": "", "titel": "x"}`})
+	for _, version := range []string{``, `"version": "x", `} {
+		if no := answered[apiError](w, http.StatusBadRequest, apiCall{"POST", at, `{` + version + `"title": "x"}`}); no.Fields["version"] == "" {
+			t.Errorf("%s: %+v", version, no)
+		}
+	}
 	answered[apiError](w, http.StatusBadRequest, apiCall{"POST", at, `{"version": 2, "title": ""}`})
 	answered[apiError](w, http.StatusConflict, apiCall{"POST", fmt.Sprintf("clippings/%d/correct", w.clip("Wo Ankommen").ID), `{"version": 1}`})
 }

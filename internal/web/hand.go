@@ -18,17 +18,17 @@ import (
 
 // handed is an article that somebody brings, as forms and programs say it.
 type handed struct {
-	Outlet    string   `json:"outlet"`
-	Medium    string   `json:"medium"`
-	Published string   `json:"published"` // a day, YYYY-MM-DD
-	Title     string   `json:"title"`
-	Page      string   `json:"page"`
-	Programme string   `json:"programme"`
-	Authors   []string `json:"authors"`
-	Text      string   `json:"text"`
-	URL       string   `json:"url"` // empty, unless it stood in the web
-	Project   string   `json:"project"`
-	Upload    string   `json:"-"` // SHA-256 of a file that waits for it, in hexadecimal digits; empty: none
+	Outlet    string
+	Medium    string
+	Published string // a day, YYYY-MM-DD
+	Title     string
+	Page      string
+	Programme string
+	Authors   []string
+	Text      string
+	URL       string // empty, unless it stood in the web
+	Project   string
+	Upload    string // SHA-256 of a file that waits for it, in hexadecimal digits; empty: none
 }
 
 // handView is the form for an article that somebody brings, or brought and corrects.

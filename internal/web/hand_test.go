@@ -165,7 +165,7 @@ func TestAPIClip(t *testing.T) {
 	}
 	for body, want := range map[string]int{
 		`{"project":"Ankunftsquartiere"}`: 400, `[]`: 400, ``: 400, `{"url":"https://elbblatt.example/a","project":"Ankunftsquartiere"}`: 409,
-		`{"url":"https://elbblatt.example/a","project":"Nirgends"}`: 400,
+		`{"url":"https://elbblatt.example/a","project":"Nirgends"}`: 400, `{"project":"Ankunftsquartiere","programm":"Am Morgen"}`: 400,
 	} {
 		if status, said := clip(body); status != want || said["error"] == "" {
 			t.Errorf("%s: status %d: %v", body, status, said)

@@ -113,7 +113,7 @@ func (w words) personForm(p press.Person, projects []string) personForm {
 func personFrom(r *http.Request) press.Person {
 	return press.Person{
 		Name: r.PostFormValue("name"), Address: r.PostFormValue("address"), Role: press.Role(r.PostFormValue("role")),
-		All: r.PostFormValue("all") != "", Projects: chosen(r.PostForm["project"]),
+		All: r.PostFormValue("all") != "", Projects: slices.DeleteFunc(slices.Clone(r.PostForm["project"]), func(name string) bool { return name == "" }),
 	}
 }
 

@@ -258,6 +258,21 @@ func TestPersonMeanwhile(t *testing.T) {
 	if now, err := w.archive.Person(t.Context(), "reader"); err != nil || now.Role != press.RoleReviewer {
 		t.Errorf("%+v, %v", now, err)
 	}
+	for body, field := range map[string]string{
+		`{"role":"reader","all":"false"}`: "all", `{"role":"reader","projects":["Nichts"]}`: "projects", `{"role":"chef"}`: "role",
+	} {
+		no := answered[apiError](w, http.StatusBadRequest, apiCall{http.MethodPut, at, body}, append(admin, "If-Match", "*")...)
+		if no.Fields[field] == "" {
+			t.Errorf("%s: %+v", body, no)
+		}
+	}
+	long := answered[apiError](w, http.StatusBadRequest, apiCall{http.MethodPut, at, `{"role":"reader","address":"` + strings.Repeat("a", 201) + `"}`}, append(admin, "If-Match", "*")...)
+	has(t, long.Error, "höchstens 200 Zeichen")
+	for _, heir := range []string{"niemand", "reader"} {
+		no := answered[apiError](w, http.StatusBadRequest, apiCall{http.MethodDelete, at + "?heir=" + heir, ""}, admin...)
+		has(t, no.Fields["heir"], "Nennen Sie jemand anderen.")
+		has(t, w.post(page+"/remove", url.Values{"heir": {heir}}, admin...).Body.String(), "Nennen Sie jemand anderen.")
+	}
 	tag = w.do(apiCall{http.MethodGet, at, ""}.request(), admin...).Header().Get("ETag")
 	if answer := w.do(apiCall{http.MethodDelete, at, ""}.request(), append(admin, "If-Match", `"x", `+tag)...); answer.Code != http.StatusNoContent {
 		t.Errorf("removed as it was seen: status %d", answer.Code)

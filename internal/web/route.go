@@ -84,7 +84,7 @@ func (s *site) routes() []route {
 		{"POST /api/v1/clippings/{id}/story", reviewer, "story", s.apiStory},
 		{"GET /api/v1/clippings/{id}/evidence.warc.gz", reader, "", s.evidenceFile},
 		{"GET /api/v1/clippings/{id}/evidence.sha256", reader, "", s.evidenceSums},
-		{"POST /api/v1/clip", reviewer, "byhand", s.apiClip},
+		{"POST /api/v1/clip", reviewer, "byhand", s.api(s.apiClip)},
 		{"GET /metrics", admin, "", s.metrics},
 
 		{"GET /sign-in", anybody, "", s.signInPage},

@@ -265,6 +265,10 @@ func (w words) personFault(err error) string {
 		return w.text("people.password.short", archive.ShortestPassword)
 	case errors.Is(err, archive.ErrLastAdmin):
 		return w.text("people.last_admin")
+	case errors.Is(err, archive.ErrHeir):
+		return w.text("people.heir.wrong")
+	case errors.Is(err, archive.ErrLong):
+		return w.text("people.long", archive.LongestName)
 	case errors.Is(err, archive.ErrMeanwhile):
 		return w.text("people.meanwhile")
 	case errors.Is(err, press.ErrConflict):
