@@ -103,7 +103,7 @@ func (s *site) unseen(r *http.Request, tag string) error {
 	case tags == "":
 		return s.wordsFor(r).refuse(http.StatusPreconditionRequired, "web.api.tag")
 	case !matches(tags, tag):
-		return s.wordsFor(r).refuse(http.StatusPreconditionFailed, "desk.change.meanwhile")
+		return s.wordsFor(r).refuse(http.StatusPreconditionFailed, "web.api.meanwhile")
 	}
 	return nil
 }
@@ -193,7 +193,7 @@ func (s *site) asNow(r *http.Request, kind archive.Kind, name string, status int
 func (s *site) apiRemove(r *http.Request, d draft) (reply, error) {
 	said := s.wordsFor(r)
 	if tags := r.Header.Get("If-Match"); tags != "" && !matches(tags, tagOf(d)) {
-		return reply{}, said.refuse(http.StatusPreconditionFailed, "desk.change.meanwhile")
+		return reply{}, said.refuse(http.StatusPreconditionFailed, "web.api.meanwhile")
 	}
 	err := s.opts.Archive.Remove(r.Context(), d.kind(), d.name())
 	var needed *archive.NeededError

@@ -207,7 +207,7 @@ func (s *site) apiPersonFrom(r *http.Request, keys ...string) (press.Person, err
 		}
 	}
 	if all := r.PostForm.Get("all"); err == nil && all != "" && all != "on" { // true and nothing else, for it opens everything
-		err = blamed("all", said.text("web.api.value"))
+		err = blamed("all", said.text("web.api.flag"))
 	}
 	if err == nil && !p.Role.Known() {
 		err = blamed("role", said.misfit(misfit{Name: "role", Value: string(p.Role), Allowed: []string{"reader", "reviewer", "admin"}}))
@@ -237,7 +237,7 @@ func (s *site) apiAddPerson(r *http.Request) (reply, error) {
 func (w words) personRefused(err error) error {
 	switch {
 	case errors.Is(err, archive.ErrMeanwhile):
-		return w.refuse(http.StatusPreconditionFailed, "desk.change.meanwhile")
+		return w.refuse(http.StatusPreconditionFailed, "web.api.meanwhile")
 	case errors.Is(err, archive.ErrHeir):
 		return blamed("heir", w.personFault(err))
 	case errors.Is(err, archive.ErrLong):

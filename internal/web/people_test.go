@@ -242,7 +242,8 @@ func TestPersonMeanwhile(t *testing.T) {
 	put(http.StatusPreconditionRequired, "")
 	put(http.StatusOK, tag)
 	put(http.StatusPreconditionFailed, tag)
-	answered[apiError](w, http.StatusPreconditionFailed, apiCall{http.MethodDelete, at, ""}, append(admin, "If-Match", tag)...)
+	late := answered[apiError](w, http.StatusPreconditionFailed, apiCall{http.MethodDelete, at, ""}, append(admin, "If-Match", tag)...)
+	has(t, late.Error, "Lesen Sie neu")
 
 	form := url.Values{"role": {"reviewer"}, "address": {"eva@example.org"}, "seen": {seenField.FindStringSubmatch(before)[1]}}
 	answer := w.post(page+"/change", form, admin...)
