@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"pressclip/internal/cores"
 	"pressclip/internal/query"
 )
 
@@ -158,12 +159,10 @@ func (s *Set) places(numbers []uint32) []place {
 	const fewest = 1 << 10 // plans worth a processor
 	parts := min(runtime.GOMAXPROCS(0), 1+len(numbers)/fewest)
 	all := make([][]place, parts)
-	var work sync.WaitGroup
-	for i := range all {
+	cores.Each(parts, func(i int) {
 		part := numbers[len(numbers)*i/parts : len(numbers)*(i+1)/parts]
-		work.Go(func() { all[i] = s.appendPlaces(make([]place, 0, len(part)), part) })
-	}
-	work.Wait()
+		all[i] = s.appendPlaces(make([]place, 0, len(part)), part)
+	})
 	return slices.Concat(all...)
 }
 

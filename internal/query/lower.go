@@ -104,6 +104,9 @@ func (l lowering) words(s string) Spans {
 }
 
 func (l lowering) newWords(s string) Spans {
+	if stems, ok := text.Stems(s, l.language); ok {
+		return anyTerm(stems) // as most are
+	}
 	words := text.Words(s, l.language)
 	if len(words) == 1 {
 		return wordSpans(words[0])

@@ -154,3 +154,26 @@ func BenchmarkTerms(b *testing.B) {
 		Terms(article, "de")
 	}
 }
+
+// Stems says the same as Words of what it says anything of.
+func TestStems(t *testing.T) {
+	for _, chain := range Chains() {
+		said := 0
+		for _, typed := range []string{
+			"Quartiere", "quartiere", "Bäume", "ging", "macht", "2026", "A38", "Straße", "Turkiye", "Türkiye", "кино",
+			"", "(", "E-Mail", "L'Oréal", "BürgerInnen", "Bürger*innen", "zwei Worte", "1.000", "e\u0301", "Soft\u00adhyphen", " Rand",
+		} {
+			stems, ok := Stems(typed, chain)
+			if !ok {
+				continue
+			}
+			said++
+			if words := Words(typed, chain); len(words) != 1 || len(words[0].Parts) != 1 || !slices.Equal(words[0].Parts[0].Stems, stems) {
+				t.Errorf("%s: %s: %q, but words %q", chain, typed, stems, words)
+			}
+		}
+		if said != 11 {
+			t.Errorf("%s: says something of %d", chain, said)
+		}
+	}
+}

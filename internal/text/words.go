@@ -31,6 +31,18 @@ func Words(typed, language string) []Word {
 	return out
 }
 
+// Stems returns the plain terms of the only part of what was typed, as Words does, but says nothing of what is more than a
+// word of letters and digits or stands for several forms.
+func Stems(typed, language string) (stems []string, ok bool) {
+	if typed == "" || simpleEnd(typed, 0) < len(typed) {
+		return nil, false
+	}
+	if _, _, _, gender := binnenI(typed); gender {
+		return nil, false
+	}
+	return keysOf(typed, Chain(language)).stems, true
+}
+
 // Count is how many words Words returns.
 func Count(typed string) int {
 	runs := spareRuns(typed)
