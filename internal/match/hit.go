@@ -46,7 +46,7 @@ func Hit(c press.Clipping, found []press.Passage, words int, day time.Time) pres
 
 // shorten is an extract in at most so many words; fewer may be allowed than when it was made.
 func shorten(x press.Extract, words int) (string, []press.Span) {
-	if len(cut(x.Text)) <= words {
+	if len(cut(x.Text, 0, words+1)) <= words {
 		return x.Text, x.Marks
 	}
 	passages := make([]press.Passage, len(x.Marks))

@@ -12,21 +12,31 @@ type piece struct {
 	opens      bool // a sentence begins here
 }
 
-// cut cuts a value at its spaces and sees where sentences begin.
-func cut(value string) []piece {
-	pieces := make([]piece, 0, len(value)/6) // German words have about as many letters, and a space
+// cut cuts a value at its spaces and sees where sentences begin. Behind byte until it leaves off after more pieces.
+func cut(value string, until, more int) []piece {
+	const letters = 6 // of German words, more or less, and a space
+	pieces := make([]piece, 0, min(len(value)/letters, until/letters+min(more, len(value))))
 	opens, start := true, -1
-	for i, r := range value {
-		switch space := unicode.IsSpace(r); {
+	for i, size := 0, 0; i < len(value) && more > 0; i += size {
+		var space bool
+		if c := value[i]; c < utf8.RuneSelf {
+			size, space = 1, c == ' ' || '\t' <= c && c <= '\r'
+		} else {
+			var r rune
+			r, size = utf8.DecodeRuneInString(value[i:])
+			space = unicode.IsSpace(r)
+		}
+		switch {
 		case !space && start < 0:
 			start = i
 		case space && start >= 0:
 			pieces = append(pieces, piece{start, i, opens})
+			if start >= until {
+				more--
+			}
 			opens, start = false, -1
 		}
-		if r == '\n' {
-			opens = true
-		}
+		opens = opens || value[i] == '\n'
 	}
 	if start >= 0 {
 		pieces = append(pieces, piece{start, len(value), opens})

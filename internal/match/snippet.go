@@ -21,9 +21,16 @@ func Snippet(a press.Article, passages []press.Passage, words int) (string, []pr
 	if strings.TrimSpace(value) == "" {
 		value = a.Lead
 	}
+	if words <= 0 {
+		return "", nil
+	}
 	marks := marksIn(a, value, passages)
-	pieces := cut(value)
-	if len(pieces) == 0 || words <= 0 {
+	last := 0
+	if len(marks) > 0 {
+		last = marks[len(marks)-1].End
+	}
+	pieces := cut(value, last, words+2) // what is behind that no window reaches
+	if len(pieces) == 0 {
 		return "", nil
 	}
 	w := choose(pieces, marks, words)

@@ -53,7 +53,26 @@ func TestSnippet(t *testing.T) {
 		if got := marked(Snippet(a, passages, c.words)); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
 		}
+		for words := range 40 {
+			if got, want := marked(Snippet(a, passages, words)), marked(ofWhole(a, passages, words)); got != want {
+				t.Errorf("%s, %d words:\n got %s\nwant %s", c.name, words, got, want)
+			}
+		}
 	}
+}
+
+// ofWhole is Snippet of a text that is read to its end.
+func ofWhole(a press.Article, passages []press.Passage, words int) (string, []press.Span) {
+	value := a.Text
+	if value == "" {
+		value = a.Lead
+	}
+	pieces := cut(value, len(value), 1)
+	if len(pieces) == 0 || words <= 0 {
+		return "", nil
+	}
+	marks := marksIn(a, value, passages)
+	return choose(pieces, marks, words).write(value, pieces, marks)
 }
 
 func FuzzSnippet(f *testing.F) {
@@ -62,7 +81,11 @@ func FuzzSnippet(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string, start, end, words int) {
 		words %= 100
 		a := press.Article{Text: text}
-		s, marks := Snippet(a, []press.Passage{{Field: "text", Start: start, End: end}, {Field: "text", Start: 0, End: 1}}, words)
+		passages := []press.Passage{{Field: "text", Start: start, End: end}, {Field: "text", Start: 0, End: 1}}
+		s, marks := Snippet(a, passages, words)
+		if whole, _ := ofWhole(a, passages, words); strings.TrimSpace(text) != "" && s != whole {
+			t.Fatalf("%q, of the whole text %q", s, whole)
+		}
 		if n := len(strings.Fields(s)); n > max(words, 0) {
 			t.Fatalf("%d words of %d: %q", n, words, s)
 		}

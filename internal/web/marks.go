@@ -27,27 +27,30 @@ func marked(pieces []piece) template.HTML {
 	return template.HTML(b.String())
 }
 
+// markup is HTML and text in turn, HTML first.
+func markup(parts ...string) template.HTML {
+	var b strings.Builder
+	for i, part := range parts {
+		if i%2 == 1 {
+			part = template.HTMLEscapeString(part)
+		}
+		b.WriteString(part)
+	}
+	return template.HTML(b.String())
+}
+
 // meta is the line of a row that says where and when it appeared, and by whom. As with marked, no template is fast enough.
 func meta(r row) template.HTML {
-	var b strings.Builder
-	write := func(parts ...string) { // text in turn with markup, which comes first
-		for i, part := range parts {
-			if i%2 == 1 {
-				part = template.HTMLEscapeString(part)
-			}
-			b.WriteString(part)
-		}
-	}
-	write("<b>", r.Outlet, `</b> · <time datetime="`, r.When.ISO, `" title="`, r.When.Full, `">`, r.When.Words, "</time>")
+	line := markup("<b>", r.Outlet, `</b> · <time datetime="`, r.When.ISO, `" title="`, r.When.Full, `">`, r.When.Words, "</time>")
 	for _, of := range []string{r.Where, r.Authors} {
 		if of != "" {
-			write(" · <span>", of, "</span>")
+			line += markup(" · <span>", of, "</span>")
 		}
 	}
 	for _, of := range r.Remarks {
-		write(` · <span title="`, of.Why, `">`, of.Label, "</span>")
+		line += markup(` · <span title="`, of.Why, `">`, of.Label, "</span>")
 	}
-	return template.HTML(b.String())
+	return line
 }
 
 // boundary says whether a text may be cut before byte i.

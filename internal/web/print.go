@@ -56,12 +56,12 @@ type printOutlet struct {
 
 // printed is a clipping as far as the rights of its outlet go.
 type printed struct {
-	Row     row
 	Anchor  string
-	Text    []string // paragraphs, under a licence only
-	Also    string   // other projects it was filed under
 	Address string
-	Shown   template.HTML // all of this, rendered
+	Text    []string // paragraphs, under a licence only
+
+	Line, Meta, Title, Snippet, Below template.HTML // see marked
+	Shown                             template.HTML // all of this, rendered
 }
 
 // pressReview answers with the press review of a search, or of those of its clippings that are named.
@@ -126,23 +126,38 @@ func (w words) printView(a asked, hits []press.Hit, texts map[int64]string) prin
 		}
 	}
 	slices.SortFunc(v.Asked, func(a, b parameter) int { return strings.Compare(a.Name+a.Value, b.Name+b.Value) })
-	rows := make([]row, len(hits))
-	cores.Each(len(hits), func(i int) { rows[i] = w.row(hits[i]) })
-	for i, h := range hits {
+	all, under := make([]printed, len(hits)), make([]string, len(hits))
+	cores.Each(len(hits), func(i int) {
+		h := hits[i]
 		project, also := w.underProject(a, h)
-		item := printed{Row: rows[i], Anchor: "c" + strconv.FormatInt(h.ID, 10), Also: also, Address: h.URL}
+		all[i], under[i] = printedOf(w.row(h), h, also), project
 		if text := texts[h.ID]; text != "" {
-			item.Text = strings.Split(text, "\n")
+			all[i].Text = strings.Split(text, "\n")
 		}
+	})
+	for i, h := range hits {
+		project := under[i]
 		at := slices.IndexFunc(v.Sections, func(s printSection) bool { return s.Project == project })
 		if at < 0 {
 			at = len(v.Sections)
 			v.Sections = append(v.Sections, printSection{Project: project, Anchor: "p" + strconv.Itoa(at+1)})
 		}
-		v.Sections[at].add(h.Outlet, item)
+		v.Sections[at].add(h.Outlet, all[i])
 	}
 	slices.SortStableFunc(v.Sections, func(a, b printSection) int { return strings.Compare(a.Project, b.Project) })
 	return v
+}
+
+// printedOf is a hit, and the other projects that it was filed under.
+func printedOf(r row, h press.Hit, also string) printed {
+	p := printed{
+		Anchor: "c" + strconv.FormatInt(h.ID, 10), Address: h.URL, Meta: meta(r), Title: marked(r.Title), Snippet: marked(r.Snippet),
+	}
+	p.Line = markup(`<a href="#`+p.Anchor+`" dir="auto">`, r.Headline, `</a> <span class="quiet">`, r.Outlet+", "+r.When.Words, "</span>")
+	if p.Below = markup("", h.URL, "", also); h.URL != "" && also != "" {
+		p.Below = markup("", h.URL, "<br>", also)
+	}
+	return p
 }
 
 func (s *printSection) add(outlet string, item printed) {
