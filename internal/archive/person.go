@@ -15,6 +15,9 @@ import (
 // ErrLastAdmin says that somebody is the last one who may change who may sign in, and has to stay so.
 var ErrLastAdmin = errors.New("the last admin stays")
 
+// ErrNameTaken says that somebody who may sign in has the name already.
+var ErrNameTaken = fmt.Errorf("the name is taken: %w", press.ErrConflict)
+
 // ErrMeanwhile says that somebody else has changed a person since they were seen.
 var ErrMeanwhile = errors.New("the person has changed meanwhile")
 
@@ -110,8 +113,8 @@ func tidyName(name string) string {
 }
 
 // AddPerson lets somebody sign in: with Name, Address, Role, All and Projects of p, which need not say more. Without a
-// password they sign in at a proxy. Who left under this name is taken back in. The error wraps press.ErrConflict if the
-// name is taken or is none, press.ErrNotFound if a project is not there, ErrLong and ErrPassword.
+// password they sign in at a proxy. Who left under this name is taken back in. The error wraps ErrNameTaken,
+// press.ErrConflict if the name is none, press.ErrNotFound if a project is not there, ErrLong and ErrPassword.
 func (a *Archive) AddPerson(ctx context.Context, p press.Person, password string) (added press.Person, err error) {
 	return a.addPerson(ctx, p, password, false)
 }
@@ -147,7 +150,7 @@ func (a *Archive) addPerson(ctx context.Context, p press.Person, password string
 				password = excluded.password, made_at = excluded.made_at, left_at = NULL WHERE person.left_at IS NOT NULL RETURNING id`,
 			[]any{p.Name, folded(p.Name), p.Address, p.Role, p.All, hash, a.now().UnixMilli()}, &id)
 		if err == nil && !ok {
-			err = fmt.Errorf("person %q: name is taken: %w", p.Name, press.ErrConflict)
+			err = fmt.Errorf("person %q: %w", p.Name, ErrNameTaken)
 		}
 		if err == nil {
 			err = c.allow(ctx, id, p.Projects)

@@ -321,6 +321,8 @@ func TestBrowserKeys(t *testing.T) {
 	b.until(`document.activeElement.matches("summary") && !document.activeElement.parentElement.open`)
 	b.do(chromedp.KeyEvent("r"))
 	b.until(`location.hash === "#filed" && document.querySelector('[data-key="u"]')`)
+	b.do(chromedp.Navigate(b.home + "/search?q=("))
+	b.until(`document.activeElement.matches("[aria-invalid]")`)
 	b.quiet()
 }
 

@@ -222,6 +222,18 @@ func TestSession(t *testing.T) {
 	has(t, answer.Body.String(), "Das ist die letzte Person")
 }
 
+// What a form of people lacks is said by itself, at the field that it stands in.
+func TestNameTaken(t *testing.T) {
+	w := newWorld(t)
+	admin := []string{"Cookie", w.cast()[press.RoleAdmin]}
+	answer := w.post("/people", url.Values{"name": {"Reader"}, "role": {"reader"}, "all": {"1"}}, admin...)
+	if answer.Code != http.StatusBadRequest {
+		t.Errorf("status %d", answer.Code)
+	}
+	has(t, answer.Body.String(), "<b>Dieser Name ist schon vergeben.</b>", `value="Reader" required maxlength="200" autocomplete="username" autocapitalize="none" spellcheck="false" aria-invalid="true" aria-describedby="wrong"`)
+	has(t, w.post("/people", url.Values{"name": {"Neu"}, "all": {"1"}}, admin...).Body.String(), "Name oder Rolle fehlt.")
+}
+
 // TestPersonMeanwhile: two admins who change a person at the same time do not replace each other unseen, on the page or by programs.
 func TestPersonMeanwhile(t *testing.T) {
 	w := newWorld(t)

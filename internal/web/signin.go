@@ -271,8 +271,10 @@ func (w words) personFault(err error) string {
 		return w.text("people.long", archive.LongestName)
 	case errors.Is(err, archive.ErrMeanwhile):
 		return w.text("people.meanwhile")
-	case errors.Is(err, press.ErrConflict):
+	case errors.Is(err, archive.ErrNameTaken):
 		return w.text("people.name.taken")
+	case errors.Is(err, press.ErrConflict):
+		return w.text("people.missing")
 	case errors.Is(err, press.ErrNotFound):
 		return w.text("people.gone")
 	}

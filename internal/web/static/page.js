@@ -11,6 +11,9 @@
     if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
   });
 
+  // What was not taken is where one goes on.
+  if (!one("[autofocus]")) one("[aria-invalid]")?.focus();
+
   for (const button of all("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
