@@ -135,9 +135,13 @@ func (w words) facts(c press.Clipping, shown press.Shown) []fact {
 	return facts
 }
 
-// publication is where the article of a clipping appeared: the outlet, or a site that one found it at.
+// publication is where the article of a clipping appeared: the outlet, or a site that one found it at. Of an outlet that
+// somebody named, and that has no site, it is what they say.
 func publication(c press.Clipping) string {
 	a := c.Article
+	if c.Outlet.ByHand && c.Outlet.URL == "" {
+		return c.Outlet.Name
+	}
 	if weburl.SameSite(a.URL, c.Outlet.URL) || weburl.SameSite(a.URL, c.Outlet.Home) || weburl.Site(a.URL) == "" {
 		return c.Outlet.Name
 	}

@@ -183,7 +183,7 @@ func TestCorrectPlace(t *testing.T) {
 	has(t, correct(http.StatusBadRequest, "url", "Seite 5"), "Das ist keine Adresse im Web")
 	correct(http.StatusSeeOther, "url", "https://frei.example/kai", "outlet", "Elbbote")
 	has(t, w.page(page+"/correct", admin...), `value="https://frei.example/kai"`)
-	has(t, w.page(page, admin...), `href="https://frei.example/kai"`)
+	has(t, w.page(page, admin...), `href="https://frei.example/kai"`, `<meta name="prism.publicationName" content="Elbbote">`)
 	correct(http.StatusSeeOther, "url", "")
 	if c := w.clipping(id); c.Version != 4 || !strings.HasPrefix(c.Article.URL, named) {
 		t.Errorf("without an address again: %+v", c)
