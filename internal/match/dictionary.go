@@ -1,10 +1,6 @@
 package match
 
-import (
-	"slices"
-
-	"pressclip/internal/text"
-)
+import "pressclip/internal/text"
 
 // dictionary numbers what queries look for, from 1; 0 is nothing. A number is given anew when nobody uses it any more.
 type dictionary struct {
@@ -161,7 +157,7 @@ func (d *dictionary) pack(places []place) {
 		all = all[counts[i]:]
 		d.needles[i].trials = append(room, d.needles[i].trials...)
 	}
-	d.needles = slices.Clip(slices.Clone(d.needles))
+	d.needles = trim(d.needles)
 }
 
 // table finds numbers by hash. At most two thirds of its slots, a power of two, are taken.

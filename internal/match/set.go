@@ -40,8 +40,8 @@ func NewSet(plans []query.Plan) *Set {
 
 // newSet returns an empty set with room for so many plans.
 func newSet(plans int) *Set {
-	const most = 16 // words of a usual program
-	return &Set{dictionary: newDictionary(plans), code: make(program, 1, 1+most*plans), starts: make([]uint32, 0, plans)}
+	const words = 6 // of a usual program
+	return &Set{dictionary: newDictionary(plans), code: make(program, 1, 1+words*plans), starts: make([]uint32, 0, plans)}
 }
 
 func upTo(n int) []uint32 {
@@ -101,7 +101,7 @@ const mostDead = 1 << 10
 // pack leaves out the dead code.
 func (s *Set) pack() {
 	if s.dead == 0 {
-		s.code = slices.Clip(slices.Clone(s.code))
+		s.code = trim(s.code)
 		return
 	}
 	code := make(program, 1, len(s.code)-s.dead)
@@ -112,6 +112,14 @@ func (s *Set) pack() {
 		}
 	}
 	s.code, s.dead = code, 0
+}
+
+// trim gives back room to grow, if there is much of it.
+func trim[S ~[]E, E any](s S) S {
+	if cap(s)-len(s) > cap(s)/4 {
+		s = slices.Clip(slices.Clone(s))
+	}
+	return s
 }
 
 // from is the program that starts there.

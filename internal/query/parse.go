@@ -92,7 +92,7 @@ func (p *parser) or() (node, error) {
 	if err != nil || p.token.sign != signOr {
 		return first, err
 	}
-	parts := []node{first}
+	parts := append(make([]node, 0, 4), first) // as most have
 	for p.token.sign == signOr {
 		if err := p.pass(); err != nil {
 			return nil, err
@@ -111,7 +111,7 @@ func (p *parser) and() (node, error) {
 	if err != nil || p.endsAnd() {
 		return first, err
 	}
-	parts := []node{first}
+	parts := append(make([]node, 0, 4), first) // as most have
 	for !p.endsAnd() {
 		if p.token.sign == signAnd {
 			if err := p.pass(); err != nil {
