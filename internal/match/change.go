@@ -56,6 +56,7 @@ func (s *Standing) fill(projects []press.Project) error {
 		anew.sets[chain] = newSet(keywords)
 	}
 	sets := anew.inOrder()
+	shared := make([]fragments, len(sets))
 	for c, err := range s.prepared(projects) {
 		if err != nil {
 			return err
@@ -63,7 +64,7 @@ func (s *Standing) fill(projects []press.Project) error {
 		anew.number(&c)
 		for k, set := range sets {
 			for i, keyword := range c.fresh {
-				set.take(c.numbers[keyword], c.plans[k][i])
+				set.take(c.numbers[keyword], c.plans[k][i], &shared[k])
 			}
 		}
 		anew.place(c.standing)

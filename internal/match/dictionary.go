@@ -5,6 +5,7 @@ import "pressclip/internal/text"
 // dictionary numbers what queries look for, from 1; 0 is nothing. A number is given anew when nobody uses it any more.
 type dictionary struct {
 	needles []needle
+	uses    []uint32 // by number: how often it stands in programs or, of a pair, in trials
 	unused  []uint32
 	texts   table // of all needles but pairs
 	pairs   table
@@ -16,7 +17,6 @@ type dictionary struct {
 type needle struct {
 	text          string // of a pair nothing
 	first, second uint32 // of a pair: the numbers of its terms
-	uses          uint32 // how often it stands in programs or, of a pair, in trials
 	opens         uint32 // how many pairs begin with it
 	seconds       uint32 // a bit for each second term of such pairs; some of them share one
 	kind          needleKind
@@ -35,7 +35,7 @@ const (
 
 // newDictionary returns an empty one with room for what so many plans may look for.
 func newDictionary(plans int) dictionary {
-	return dictionary{needles: make([]needle, 1, 1+plans), texts: newTable(), pairs: newTable(), wild: newWild()}
+	return dictionary{needles: make([]needle, 1, 1+plans), uses: make([]uint32, 1, 1+plans), texts: newTable(), pairs: newTable(), wild: newWild()}
 }
 
 // number returns the number of a text, which is new to the dictionary or not, and counts the use.
@@ -47,9 +47,12 @@ func (d *dictionary) number(kind needleKind, s string) uint32 {
 		d.texts.put(hash, id)
 		d.wild.put(kind, s, id)
 	}
-	d.needles[id].uses++
+	d.use(id)
 	return id
 }
+
+// use counts a use of what has a number.
+func (d *dictionary) use(id uint32) { d.uses[id]++ }
 
 // find returns the number of a text with this hash, or 0.
 func (d *dictionary) find(hash uint32, kind needleKind, s string) uint32 {
@@ -81,7 +84,7 @@ func (d *dictionary) pair(first, second uint32) uint32 {
 		d.needles[first].opens++
 		d.needles[first].seconds |= secondBit(second)
 	}
-	d.needles[id].uses++
+	d.use(id)
 	return id
 }
 
@@ -114,16 +117,16 @@ func (d *dictionary) add(n needle) uint32 {
 		d.needles[id] = n
 		return id
 	}
-	d.needles = append(d.needles, n)
+	d.needles, d.uses = append(d.needles, n), append(d.uses, 0)
 	return uint32(len(d.needles) - 1)
 }
 
 // release takes a use back.
 func (d *dictionary) release(id uint32) {
-	n := &d.needles[id]
-	if n.uses--; n.uses > 0 {
+	if d.uses[id]--; d.uses[id] > 0 {
 		return
 	}
+	n := &d.needles[id]
 	if n.kind == needlePair {
 		d.pairs.remove(pairHash(n.first, n.second), id)
 		if before := &d.needles[n.first]; before.opens == 1 {
@@ -157,7 +160,7 @@ func (d *dictionary) pack(places []place) {
 		all = all[counts[i]:]
 		d.needles[i].trials = append(room, d.needles[i].trials...)
 	}
-	d.needles = trim(d.needles)
+	d.needles, d.uses = trim(d.needles), trim(d.uses)
 }
 
 // table finds numbers by hash. At most two thirds of its slots, a power of two, are taken.

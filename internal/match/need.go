@@ -228,7 +228,7 @@ func (d *dictionary) weight(id uint32) float32 {
 	if n.kind != needleTerm {
 		return 2 * short
 	}
-	return (float32(n.uses-1) + doubt*short) / float32(d.plans+doubt)
+	return (float32(d.uses[id]-1) + doubt*short) / float32(d.plans+doubt)
 }
 
 // frequencies guesses how frequent words of so many bytes are.

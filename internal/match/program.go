@@ -58,7 +58,34 @@ func fieldsOf(argument uint32) (first, last query.Field) {
 // compiler appends to a program. It numbers the terms by the dictionary.
 type compiler struct {
 	dictionary *dictionary
+	fragments  *fragments
 	program    program
+}
+
+// fragments are what shared spans of one planner were compiled to.
+type fragments struct {
+	planner *query.Planner
+	code    program
+	starts  []uint32 // in the code, by the number of the spans; 0, where there is none
+}
+
+// find returns what spans were compiled to, or nothing.
+func (f *fragments) find(s *query.Shared) program {
+	if f.planner != s.Planner {
+		*f = fragments{planner: s.Planner, code: make(program, 1)}
+	}
+	if s.Number >= len(f.starts) || f.starts[s.Number] == 0 {
+		return nil
+	}
+	return f.code.from(f.starts[s.Number])
+}
+
+func (f *fragments) keep(s *query.Shared, p program) {
+	if more := s.Number + 1 - len(f.starts); more > 0 {
+		f.starts = append(f.starts, make([]uint32, more)...)
+	}
+	f.starts[s.Number] = uint32(len(f.code))
+	f.code = append(f.code, p...)
 }
 
 func (c *compiler) plan(p query.Plan) {
@@ -136,6 +163,8 @@ func (c *compiler) in(p query.In) {
 
 func (c *compiler) spans(s query.Spans) {
 	switch s := s.(type) {
+	case *query.Shared:
+		c.shared(s)
 	case query.Term:
 		c.term(needleTerm, string(s))
 	case query.Prefix:
@@ -166,6 +195,17 @@ func (c *compiler) members(o op, members []query.Spans) {
 		c.spans(member)
 	}
 	c.close(begin)
+}
+
+func (c *compiler) shared(s *query.Shared) {
+	if p := c.fragments.find(s); p != nil {
+		p.terms(c.dictionary.use)
+		c.program = append(c.program, p...)
+		return
+	}
+	begin := len(c.program)
+	c.spans(s.Spans)
+	c.fragments.keep(s, c.program[begin:])
 }
 
 func (c *compiler) term(kind needleKind, s string) {

@@ -55,19 +55,20 @@ func upTo(n int) []uint32 {
 // Put sets the plans of these numbers, none of which is far above the highest so far. It costs what it is given, not
 // what is there already; many at once are put under rarer terms than one after the other.
 func (s *Set) Put(numbers []uint32, plans []query.Plan) {
+	var shared fragments
 	for i, n := range numbers {
-		s.take(n, plans[i])
+		s.take(n, plans[i], &shared)
 	}
 	s.settle(numbers)
 }
 
 // take sets the plan of a number, which is found from the next settle on.
-func (s *Set) take(number uint32, plan query.Plan) {
+func (s *Set) take(number uint32, plan query.Plan, shared *fragments) {
 	if n := int(number) + 1 - len(s.starts); n > 0 {
 		s.starts = append(s.starts, make([]uint32, n)...)
 	}
 	s.Remove(number)
-	s.starts[number] = s.compile(plan)
+	s.starts[number] = s.compile(plan, shared)
 }
 
 // settle puts what was taken under what it needs.
@@ -146,9 +147,9 @@ func (s *Set) Remove(number uint32) {
 }
 
 // compile returns where the program of a plan starts.
-func (s *Set) compile(p query.Plan) uint32 {
+func (s *Set) compile(p query.Plan, shared *fragments) uint32 {
 	start := len(s.code)
-	c := compiler{dictionary: &s.dictionary, program: s.code}
+	c := compiler{&s.dictionary, shared, s.code}
 	c.plan(p)
 	s.code = c.program
 	s.dictionary.plans++

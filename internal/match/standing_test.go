@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"pressclip/internal/press"
+	"pressclip/internal/query"
 	"pressclip/internal/text"
 )
 
@@ -149,5 +150,22 @@ func TestChangeReachesWordsThatWereMet(t *testing.T) {
 		if got := set.Find(d); !slices.Equal(got, before) {
 			t.Errorf("without it again: %v, want %v", got, before)
 		}
+	}
+}
+
+// Plans of several planners, which number what their plans share alike, do not get into each other's way.
+func TestPlansOfSeveralPlanners(t *testing.T) {
+	one, other := query.NewPlanner("de"), query.NewPlanner("de")
+	var plans []query.Plan
+	for i, keyword := range []string{"Quartier", "Hafen", "Quartier Markt", "Hafen Markt", "Markt"} {
+		q, err := query.Parse(keyword)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plans = append(plans, []*query.Planner{one, other}[i%2].Plan(q))
+	}
+	got := NewSet(plans).Find(Analyse(press.Article{Text: "Der Markt am Hafen", Language: "de"}, ""))
+	if want := []int{1, 3, 4}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }

@@ -2,6 +2,7 @@ package query
 
 import (
 	"slices"
+	"sync/atomic"
 
 	"pressclip/internal/text"
 )
@@ -23,6 +24,7 @@ func (q *Query) Plan(language string) Plan {
 type Planner struct {
 	language string
 	words    vocabulary
+	count    atomic.Int32 // of words
 }
 
 // NewPlanner returns a planner for texts in a language (BCP 47).
@@ -30,12 +32,12 @@ func NewPlanner(language string) *Planner { return &Planner{language: language} 
 
 // Plan is like that of the query.
 func (p *Planner) Plan(q *Query) Plan {
-	return lowering{p.language, &p.words}.query(q)
+	return lowering{p.language, p}.query(q)
 }
 
 type lowering struct {
 	language string
-	known    *vocabulary // of a Planner; else nil
+	planner  *Planner // or nil
 }
 
 func (l lowering) query(q *Query) Plan {
@@ -97,10 +99,12 @@ func (l lowering) leaf(n *leaf) Spans {
 
 // words looks for all words of a text in any form, one directly after the other.
 func (l lowering) words(s string) Spans {
-	if l.known == nil {
+	if l.planner == nil {
 		return l.newWords(s)
 	}
-	return l.known.of(s, l.newWords)
+	return l.planner.words.of(s, func() *Shared {
+		return &Shared{l.planner, int(l.planner.count.Add(1)) - 1, l.newWords(s)}
+	})
 }
 
 func (l lowering) newWords(s string) Spans {
@@ -127,14 +131,22 @@ func (l lowering) phrase(s string) Spans {
 				continue
 			}
 		}
-		switch words := l.words(chunk).(type) {
-		case Sequence:
-			seq = append(seq, words...)
-		default:
+		words := l.words(chunk)
+		if several, ok := whole(words).(Sequence); ok {
+			seq = append(seq, several...)
+		} else {
 			seq = append(seq, words)
 		}
 	}
 	return single(seq)
+}
+
+// whole is what spans are that may be shared.
+func whole(s Spans) Spans {
+	if shared, ok := s.(*Shared); ok {
+		return shared.Spans
+	}
+	return s
 }
 
 // compound looks for a word in any form, also as a part of a compound. The parts of a hyphenated one may each be part

@@ -43,7 +43,7 @@ func (Not) plan() {}
 func (In) plan()  {}
 
 // Spans finds stretches of successive positions within one field, each from a first to a last position. It is a
-// tree of Term, Prefix, Pattern, Either, Sequence and Near.
+// tree of Term, Prefix, Pattern, Either, Sequence and Near, and in plans of a Planner of *Shared.
 type Spans interface{ spans() }
 
 // Term finds the positions of exactly this term, as internal/text writes it (mark included).
@@ -72,6 +72,14 @@ type Near struct {
 	Distance int
 }
 
+// Shared is spans that plans of one Planner have in common. Numbers count from 0 by Planner.
+type Shared struct {
+	Planner *Planner
+	Number  int
+	Spans   Spans
+}
+
+func (*Shared) spans()  {}
 func (Term) spans()     {}
 func (Prefix) spans()   {}
 func (Pattern) spans()  {}

@@ -127,6 +127,43 @@ func TestLanguage(t *testing.T) {
 	}
 }
 
+// unshared is a plan with what it shares with others in its place.
+func unshared(p Plan) Plan {
+	switch p := p.(type) {
+	case All:
+		return All(each(p, unshared))
+	case Any:
+		return Any(each(p, unshared))
+	case Not:
+		return Not{unshared(p.Plan)}
+	case In:
+		return In{p.Fields, unsharedSpans(p.Spans)}
+	}
+	return p
+}
+
+func unsharedSpans(s Spans) Spans {
+	switch s := s.(type) {
+	case *Shared:
+		return unsharedSpans(s.Spans)
+	case Either:
+		return Either(each(s, unsharedSpans))
+	case Sequence:
+		return Sequence(each(s, unsharedSpans))
+	case Near:
+		return Near{unsharedSpans(s.A), unsharedSpans(s.B), s.Distance}
+	}
+	return s
+}
+
+func each[T any](all []T, do func(T) T) []T {
+	done := make([]T, len(all))
+	for i, one := range all {
+		done[i] = do(one)
+	}
+	return done
+}
+
 // A planner says the same of a query as the query itself, whatever it was asked before.
 func TestPlanner(t *testing.T) {
 	for _, chain := range text.Chains() {
@@ -138,7 +175,7 @@ func TestPlanner(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					if got, want := p.Plan(q), q.Plan(chain); !reflect.DeepEqual(got, want) {
+					if got, want := unshared(p.Plan(q)), q.Plan(chain); !reflect.DeepEqual(got, want) {
 						t.Errorf("%s: %s: %#v, want %#v", chain, example, got, want)
 					}
 				}

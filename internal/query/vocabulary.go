@@ -9,26 +9,26 @@ import (
 // one another.
 type vocabulary [64]struct {
 	sync.RWMutex
-	words map[string]Spans
+	words map[string]*Shared
 }
 
 var seed = maphash.MakeSeed()
 
 // of returns what is kept for words, or else what work makes of them. What it returns must not be changed.
-func (v *vocabulary) of(words string, work func(string) Spans) Spans {
+func (v *vocabulary) of(words string, work func() *Shared) *Shared {
 	piece := &v[maphash.String(seed, words)%uint64(len(v))]
 	piece.RLock()
-	spans, ok := piece.words[words]
+	shared, ok := piece.words[words]
 	piece.RUnlock()
 	if ok {
-		return spans
+		return shared
 	}
-	spans = work(words)
+	shared = work()
 	piece.Lock()
 	defer piece.Unlock()
 	if piece.words == nil {
-		piece.words = map[string]Spans{}
+		piece.words = map[string]*Shared{}
 	}
-	piece.words[words] = spans
-	return spans
+	piece.words[words] = shared
+	return shared
 }
