@@ -138,6 +138,20 @@ func (e definition) digest() (d press.Digest, err error) {
 	return d, err
 }
 
+// edition is that of what a definition says.
+func (e definition) edition(kind Kind) (string, error) {
+	switch kind {
+	case KindOutlet:
+		o, err := e.outlet()
+		return o.Edition(), err
+	case KindProject:
+		p, err := e.project()
+		return p.Edition(), err
+	}
+	d, err := e.digest()
+	return d.Edition(), err
+}
+
 // seen says whether a context lets one see a definition: outlets everybody, digests who sees all of their projects.
 func (e definition) seen(ctx context.Context, kind Kind) bool {
 	switch kind {

@@ -18,9 +18,6 @@ var ErrLastAdmin = errors.New("the last admin stays")
 // ErrNameTaken says that somebody who may sign in has the name already.
 var ErrNameTaken = fmt.Errorf("the name is taken: %w", press.ErrConflict)
 
-// ErrMeanwhile says that somebody else has changed a person since they were seen.
-var ErrMeanwhile = errors.New("the person has changed meanwhile")
-
 // ErrHeir says that whoever is to get what somebody kept is not here, or leaves themselves.
 var ErrHeir = errors.New("the heir is not here")
 
@@ -205,15 +202,15 @@ func (c conn) allow(ctx context.Context, personID int64, projects []string) erro
 	return nil
 }
 
-// asSeen is a person who is here, or ErrMeanwhile if they have none of these editions (press.Person.Edition) any more; nil:
-// whichever they have. Nobody else changes people until the transaction ends.
-func (c conn) asSeen(ctx context.Context, id int64, seen []string) (p press.Person, err error) {
+// personAsSeen is a person who is here, or ErrMeanwhile if they have none of these editions (press.Person.Edition) any more;
+// nil: whichever they have. Nobody else changes people until the transaction ends.
+func (c conn) personAsSeen(ctx context.Context, id int64, seen []string) (p press.Person, err error) {
 	if err := c.inTurn(ctx); err != nil {
 		return p, err
 	}
 	p, err = c.person(ctx, id, `WHERE id = ? AND left_at IS NULL`, id)
-	if err == nil && seen != nil && !slices.Contains(seen, p.Edition()) {
-		err = fmt.Errorf("person %d: %w", id, ErrMeanwhile)
+	if err == nil {
+		err = asSeen(p.Edition(), seen)
 	}
 	return p, err
 }
@@ -229,7 +226,7 @@ func (a *Archive) ChangePerson(ctx context.Context, p press.Person, seen []strin
 		return fmt.Errorf("change person %d: role: %w", p.ID, press.ErrConflict)
 	}
 	return a.write(ctx, "change person", func(ctx context.Context, c conn) error {
-		if _, err := c.asSeen(ctx, p.ID, seen); err != nil {
+		if _, err := c.personAsSeen(ctx, p.ID, seen); err != nil {
 			return err
 		}
 		if err := c.keepAdmin(ctx, p.ID, p.Role); err != nil {
@@ -280,7 +277,7 @@ func (a *Archive) SetPassword(ctx context.Context, personID int64, password stri
 // ErrLastAdmin.
 func (a *Archive) RemovePerson(ctx context.Context, id int64, heir string, seen []string) error {
 	return a.write(ctx, "remove person", func(ctx context.Context, c conn) error {
-		leaver, err := c.asSeen(ctx, id, seen)
+		leaver, err := c.personAsSeen(ctx, id, seen)
 		if err != nil {
 			return err
 		}

@@ -125,10 +125,16 @@ func (a *Archive) Watchlist(ctx context.Context) (w press.Watchlist, err error) 
 }
 
 // Change writes what is new about definitions of the page, which it finds by their names, all or none. An outlet that is
-// changed is due at once; keywords that are added to a project are held against what was read before. The error wraps
-// press.ErrNotFound if there is no such definition, and press.ErrConflict if it is one of the file.
-func (a *Archive) Change(ctx context.Context, w press.Watchlist) error {
-	return a.page(ctx, "change watchlist", w, (*revision).change)
+// changed is due at once; keywords that are added to a project are held against what was read before. They have to be as
+// they were seen, that is in one of these editions (as press.Project.Edition); nil: whichever they have. The error wraps
+// press.ErrNotFound if there is no such definition, press.ErrConflict if it is one of the file, and ErrMeanwhile.
+func (a *Archive) Change(ctx context.Context, w press.Watchlist, seen []string) error {
+	return a.page(ctx, "change watchlist", w, func(s *revision, ctx context.Context, kind Kind, wanted definition) error {
+		if err := s.asSeen(kind, wanted.name, seen); err != nil {
+			return err
+		}
+		return s.put(ctx, kind, wanted)
+	})
 }
 
 // page writes definitions of the page, each with write, in one revision.
@@ -154,15 +160,15 @@ func (a *Archive) page(ctx context.Context, what string, w press.Watchlist, writ
 }
 
 // Remove ends the watching of an outlet, a project or a digest of the page. What was found for it stays, and it takes up
-// where it stopped when it comes back by its name. The error wraps press.ErrNotFound if there is none, and
-// press.ErrConflict if it is one of the file; it is a *NeededError as long as others name it.
-func (a *Archive) Remove(ctx context.Context, kind Kind, name string) error {
+// where it stopped when it comes back by its name. What was seen is as for Change. The error wraps press.ErrNotFound if
+// there is none, press.ErrConflict if it is one of the file, and ErrMeanwhile; it is a *NeededError as long as others name it.
+func (a *Archive) Remove(ctx context.Context, kind Kind, name string, seen []string) error {
 	return a.write(ctx, "remove from watchlist", func(ctx context.Context, c conn) error {
 		s, err := a.revise(ctx, c)
 		if err != nil {
 			return err
 		}
-		if err := s.ofPage(kind, name); err != nil {
+		if err := s.asSeen(kind, name, seen); err != nil {
 			return err
 		}
 		if by, err := s.naming(kind, name); err != nil || len(by) > 0 {
@@ -258,12 +264,16 @@ func (s *revision) add(ctx context.Context, kind Kind, wanted definition) error 
 	return s.put(ctx, kind, wanted)
 }
 
-// change writes what is new about a definition of the page.
-func (s *revision) change(ctx context.Context, kind Kind, wanted definition) error {
-	if err := s.ofPage(kind, wanted.name); err != nil {
+// asSeen says why a definition cannot be changed on the page by whoever has seen these editions of it; nil: it can.
+func (s *revision) asSeen(kind Kind, name string, seen []string) error {
+	if err := s.ofPage(kind, name); err != nil {
 		return err
 	}
-	return s.put(ctx, kind, wanted)
+	now, err := s.have[kind][name].edition(kind)
+	if err == nil {
+		err = asSeen(now, seen)
+	}
+	return err
 }
 
 // ofPage says why a definition cannot be changed on the page; nil: it can.

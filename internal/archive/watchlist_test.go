@@ -2,6 +2,7 @@ package archive
 
 import (
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -134,28 +135,79 @@ func TestChangeOnThePage(t *testing.T) {
 		wantErr(t, err, press.ErrNotFound)
 
 		project.Keywords = append(project.Keywords, "Ankunftsort*")
-		check(t, b.Change(ctx, press.Watchlist{Projects: []press.Project{project}}))
+		check(t, b.Change(ctx, press.Watchlist{Projects: []press.Project{project}}, nil))
 		after := must(b.Project(ctx, "Quartiere"))(t)
 		same(t, "project", after.ID, before.ID)
 		same(t, "keywords", len(after.Keywords), 2)
-		wantErr(t, b.Change(ctx, press.Watchlist{Projects: []press.Project{{Name: "Häfen", Keywords: []string{"Hafen"}}}}), press.ErrConflict)
-		wantErr(t, b.Change(ctx, press.Watchlist{Projects: []press.Project{{Name: "Nirgends"}}}), press.ErrNotFound)
+		wantErr(t, b.Change(ctx, press.Watchlist{Projects: []press.Project{{Name: "Häfen", Keywords: []string{"Hafen"}}}}, nil), press.ErrConflict)
+		wantErr(t, b.Change(ctx, press.Watchlist{Projects: []press.Project{{Name: "Nirgends"}}}, nil), press.ErrNotFound)
 
-		wantErr(t, b.Remove(ctx, KindOutlet, "Haffkurier"), press.ErrConflict)
-		wantErr(t, b.Remove(ctx, KindDigest, "Nirgends"), press.ErrNotFound)
+		wantErr(t, b.Remove(ctx, KindOutlet, "Haffkurier", nil), press.ErrConflict)
+		wantErr(t, b.Remove(ctx, KindDigest, "Nirgends", nil), press.ErrNotFound)
 		var needed *NeededError
-		if err := b.Remove(ctx, KindOutlet, "Elbblatt"); !errors.As(err, &needed) || len(needed.By) != 1 || needed.By[0] != "Quartiere" {
+		if err := b.Remove(ctx, KindOutlet, "Elbblatt", nil); !errors.As(err, &needed) || len(needed.By) != 1 || needed.By[0] != "Quartiere" {
 			t.Errorf("an outlet that a project names: %v", err)
 		}
-		if err := b.Remove(ctx, KindProject, "Quartiere"); !errors.As(err, &needed) || needed.By[0] != "Woche" {
+		if err := b.Remove(ctx, KindProject, "Quartiere", nil); !errors.As(err, &needed) || needed.By[0] != "Woche" {
 			t.Errorf("a project that a digest names: %v", err)
 		}
-		check(t, b.Remove(ctx, KindDigest, "Woche"))
-		check(t, b.Remove(ctx, KindProject, "Quartiere"))
-		check(t, b.Remove(ctx, KindOutlet, "Elbblatt"))
+		check(t, b.Remove(ctx, KindDigest, "Woche", nil))
+		check(t, b.Remove(ctx, KindProject, "Quartiere", nil))
+		check(t, b.Remove(ctx, KindOutlet, "Elbblatt", nil))
 		same(t, "outlets", len(must(b.Outlets(ctx))(t)), 1)
-		wantErr(t, b.Remove(ctx, KindProject, "Quartiere"), press.ErrNotFound)
+		wantErr(t, b.Remove(ctx, KindProject, "Quartiere", nil), press.ErrNotFound)
 		check(t, b.Add(ctx, press.Watchlist{Projects: []press.Project{project}}))
 		same(t, "project that came back", must(b.Project(ctx, "Quartiere"))(t).ID, before.ID)
 	})
+}
+
+// Of two who change or remove an outlet, a project or a digest at the same time, one does, and the other learns of it.
+func TestWatchlistMeanwhile(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bed) {
+		ctx, other := t.Context(), b.open(t)
+		check(t, b.Add(ctx, press.Watchlist{
+			Outlets:  []press.Outlet{{Name: "Elbblatt", URL: "https://elbblatt.example/"}},
+			Projects: []press.Project{{Name: "Quartiere", Keywords: []string{"Quartier"}}},
+			Digests:  []press.Digest{{Name: "Woche", Schedule: "0 7 * * MON"}},
+		}))
+		outlet, project, digest := must(b.Outlet(ctx, "Elbblatt"))(t), must(b.Project(ctx, "Quartiere"))(t), must(b.Digest(ctx, "Woche"))(t)
+		for _, one := range []struct {
+			kind Kind
+			name string
+			seen string
+			to   press.Watchlist
+		}{
+			{KindOutlet, outlet.Name, outlet.Edition(), press.Watchlist{Outlets: []press.Outlet{{Name: outlet.Name, URL: outlet.URL, Medium: press.MediumPrint}}}},
+			{KindProject, project.Name, project.Edition(), press.Watchlist{Projects: []press.Project{{Name: project.Name, Keywords: []string{"Markt"}}}}},
+			{KindDigest, digest.Name, digest.Edition(), press.Watchlist{Digests: []press.Digest{{Name: digest.Name, Schedule: "0 8 * * MON"}}}},
+		} {
+			onlyOne(t, 4, func(i int) error {
+				on := []*Archive{b.Archive, other}[i%2]
+				if i == 0 {
+					return on.Remove(ctx, one.kind, one.name, []string{one.seen})
+				}
+				return on.Change(ctx, one.to, []string{"of another time", one.seen})
+			})
+		}
+	})
+}
+
+// onlyOne has several do something at the same time, of whom one succeeds and the others find something changed or gone.
+func onlyOne(t *testing.T, several int, do func(i int) error) {
+	t.Helper()
+	var doing sync.WaitGroup
+	errs := make([]error, several)
+	for i := range errs {
+		doing.Go(func() { errs[i] = do(i) })
+	}
+	doing.Wait()
+	done := 0
+	for _, err := range errs {
+		if err == nil {
+			done++
+		} else if !errors.Is(err, ErrMeanwhile) && !errors.Is(err, press.ErrNotFound) {
+			t.Error(err)
+		}
+	}
+	same(t, "done", done, 1)
 }

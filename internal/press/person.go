@@ -1,9 +1,6 @@
 package press
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"slices"
 	"time"
 )
@@ -53,13 +50,6 @@ type Person struct {
 
 // Everywhere says whether a person sees all projects.
 func (p Person) Everywhere() bool { return p.All || p.Role == RoleAdmin }
-
-// Edition is a short sum of what can be changed about a person, by which it shows whether somebody has done so meanwhile.
-func (p Person) Edition() string {
-	sum := sha256.New()
-	fmt.Fprintf(sum, "%d %q %q %t %t %q", p.ID, p.Address, p.Role, p.All, p.LeftAt.IsZero(), slices.Sorted(slices.Values(p.Projects)))
-	return hex.EncodeToString(sum.Sum(nil)[:8])
-}
 
 // Session is a browser in which somebody is signed in.
 type Session struct {

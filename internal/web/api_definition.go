@@ -45,9 +45,7 @@ func (s *site) apiDefinitionRoutes() []route {
 }
 
 // defined is a definition as an answer, with the tag by which it is changed.
-func defined(d draft) reply { return reply{value: d.value(), tag: tagOf(d)} }
-
-func tagOf(d draft) string { return `"` + seen(d) + `"` }
+func defined(d draft) reply { return reply{value: d.value(), tag: tagOf(d.Edition())} }
 
 // apiDefinition answers for one definition of a kind.
 func (s *site) apiDefinition(kind archive.Kind) func(*http.Request) (reply, error) {
@@ -88,34 +86,13 @@ func (s *site) apiMake(kind archive.Kind) func(*http.Request) (reply, error) {
 
 // apiReplace puts another definition in the place of one, if it is still what whoever changes it has seen.
 func (s *site) apiReplace(r *http.Request, d draft) (reply, error) {
-	if err := s.unseen(r, tagOf(d)); err != nil {
+	if err := s.unseen(r); err != nil {
 		return reply{}, err
 	}
 	if err := s.apiWrite(r, d, false); err != nil {
 		return reply{}, err
 	}
 	return s.written(r, d, http.StatusOK)
-}
-
-// unseen is a refusal if whoever changes something does not say that they have seen it as it is, by its tag.
-func (s *site) unseen(r *http.Request, tag string) error {
-	switch tags := r.Header.Get("If-Match"); {
-	case tags == "":
-		return s.wordsFor(r).refuse(http.StatusPreconditionRequired, "web.api.tag")
-	case !matches(tags, tag):
-		return s.wordsFor(r).refuse(http.StatusPreconditionFailed, "web.api.meanwhile")
-	}
-	return nil
-}
-
-// matches says whether If-Match names something by the tag that it has now.
-func matches(tags, now string) bool {
-	for tag := range strings.SplitSeq(tags, ",") {
-		if tag = strings.TrimSpace(tag); tag == "*" || tag == now {
-			return true
-		}
-	}
-	return false
 }
 
 // apiWrite reads a definition and writes it. The name of what there is already may be left out.
@@ -141,7 +118,7 @@ func (s *site) apiWrite(r *http.Request, d draft, isNew bool) error {
 	} else if err != nil {
 		return err
 	}
-	mistakes, err := s.write(r.Context(), d, isNew)
+	mistakes, err := s.write(r.Context(), d, isNew, editions(r))
 	if err != nil {
 		return err
 	}
@@ -189,17 +166,13 @@ func (s *site) asNow(r *http.Request, kind archive.Kind, name string, status int
 	return a, nil
 }
 
-// apiRemove removes a definition, unless others name it.
+// apiRemove removes a definition, unless others name it, if it still is as If-Match says, where it does.
 func (s *site) apiRemove(r *http.Request, d draft) (reply, error) {
-	said := s.wordsFor(r)
-	if tags := r.Header.Get("If-Match"); tags != "" && !matches(tags, tagOf(d)) {
-		return reply{}, said.refuse(http.StatusPreconditionFailed, "web.api.meanwhile")
-	}
-	err := s.opts.Archive.Remove(r.Context(), d.kind(), d.name())
+	err := s.opts.Archive.Remove(r.Context(), d.kind(), d.name(), editions(r))
 	var needed *archive.NeededError
 	switch {
 	case errors.As(err, &needed):
-		return reply{}, &refusal{http.StatusConflict, apiError{Error: said.needed(needed)}}
+		return reply{}, &refusal{http.StatusConflict, apiError{Error: s.wordsFor(r).needed(needed)}}
 	case err == nil:
 		s.told()
 	}

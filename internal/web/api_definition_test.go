@@ -117,7 +117,7 @@ func TestAPIWatchlist(t *testing.T) {
 	if added := answered[apiAdded](other, http.StatusOK, apiCall{"POST", "watchlist", w.get("/api/v1/watchlist?format=opml").Body.String()}); added != (apiAdded{Known: 4}) {
 		t.Errorf("%+v", added)
 	}
-	w.must(w.archive.Change(t.Context(), press.Watchlist{Outlets: []press.Outlet{{Name: "Elbblatt", URL: "https://www.elbblatt.example/", Feeds: []string{"https://www.elbblatt.example/feed?key=geheim"}}}}))
+	w.must(w.archive.Change(t.Context(), press.Watchlist{Outlets: []press.Outlet{{Name: "Elbblatt", URL: "https://www.elbblatt.example/", Feeds: []string{"https://www.elbblatt.example/feed?key=geheim"}}}}, nil))
 	cookies := w.cast()
 	for role, feeds := range map[press.Role]int{press.RoleAdmin: 1, press.RoleReviewer: 0} {
 		lines := answered[[]archive.OutletLine](w, http.StatusOK, apiCall{"GET", "outlets", ""}, "Cookie", cookies[role])

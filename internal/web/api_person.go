@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"pressclip/internal/archive"
@@ -113,7 +112,7 @@ func newAPIPerson(p press.Person) apiPerson {
 
 // personReply is a person as an answer, with the tag by which they are changed.
 func personReply(p press.Person) reply {
-	return reply{value: newAPIPerson(p), tag: `"` + p.Edition() + `"`}
+	return reply{value: newAPIPerson(p), tag: tagOf(p.Edition())}
 }
 
 // apiMe says who asks, in the role that their token leaves them.
@@ -171,18 +170,6 @@ func (s *site) apiEndToken(r *http.Request) (reply, error) {
 	return reply{}, err
 }
 
-// editions are those that If-Match names; nil where it names none, or any.
-func editions(r *http.Request) (all []string) {
-	tags := r.Header.Get("If-Match")
-	if tags == "" || matches(tags, "*") {
-		return nil
-	}
-	for tag := range strings.SplitSeq(tags, ",") {
-		all = append(all, strings.Trim(strings.TrimSpace(tag), `"`))
-	}
-	return all
-}
-
 // apiPeople lists all who may sign in, or once could.
 func (s *site) apiPeople(r *http.Request) (reply, error) {
 	people, err := s.opts.Archive.People(r.Context())
@@ -237,7 +224,7 @@ func (s *site) apiAddPerson(r *http.Request) (reply, error) {
 func (w words) personRefused(err error) error {
 	switch {
 	case errors.Is(err, archive.ErrMeanwhile):
-		return w.refuse(http.StatusPreconditionFailed, "web.api.meanwhile")
+		return err
 	case errors.Is(err, archive.ErrHeir):
 		return blamed("heir", w.personFault(err))
 	case errors.Is(err, archive.ErrLong):
@@ -258,8 +245,8 @@ func (s *site) apiOnePerson(r *http.Request) (reply, error) {
 // apiChangePerson changes what a person may do and see, if that is still what whoever changes it has seen.
 func (s *site) apiChangePerson(r *http.Request) (reply, error) {
 	p, err := s.personAt(r)
-	if err == nil && r.Header.Get("If-Match") == "" {
-		err = s.wordsFor(r).refuse(http.StatusPreconditionRequired, "web.api.tag")
+	if err == nil {
+		err = s.unseen(r)
 	}
 	if err != nil {
 		return reply{}, err

@@ -2,8 +2,6 @@ package web
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -20,6 +18,7 @@ type draft interface {
 	kind() archive.Kind
 	name() string
 	origin() press.Origin
+	Edition() string
 	// take reads what a form says.
 	take(form url.Values)
 	fields(w words, all press.Watchlist) []field
@@ -107,18 +106,6 @@ func changeURL(kind archive.Kind, name string) string {
 	return "/" + section(kind) + "/" + url.PathEscape(name) + "/change"
 }
 
-// seen is a short sum of a definition, by which a form knows whether it was changed meanwhile.
-func seen(d draft) string { return sum(d.only()) }
-
-// sum is a short sum of what a value says.
-func sum(value any) string {
-	raw, err := json.Marshal(value)
-	if err != nil {
-		return ""
-	}
-	return fmt.Sprintf("%x", sha256.Sum256(raw))[:16]
-}
-
 // makingRoutes are the addresses where outlets, projects and digests are made, changed and removed, and go in and out as
 // lists.
 func (s *site) makingRoutes() []route {
@@ -190,22 +177,28 @@ func (s *site) changeForm(w http.ResponseWriter, r *http.Request, d draft) {
 }
 
 func (s *site) changeDo(w http.ResponseWriter, r *http.Request, d draft) {
-	now := seen(d)
 	d.take(r.PostForm)
-	if r.PostForm.Get("do") == "save" && r.PostForm.Get("seen") != now {
-		s.form(w, r, http.StatusConflict, d, false, func(v *changeView, said words) {
-			v.Wrong = append(v.Wrong, said.text("desk.change.meanwhile"))
-			v.Seen = now
-		})
-		return
-	}
 	s.changed(w, r, d, false)
 }
 
+// late shows a form that came too late, with what to say of it; what it would do next, it does to what is there now.
+func (s *site) late(w http.ResponseWriter, r *http.Request, d draft, key string) {
+	now, err := s.existing(r.Context(), d.kind(), d.name())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.form(w, r, http.StatusConflict, d, false, func(v *changeView, said words) {
+		v.Wrong, v.Seen = append(v.Wrong, said.text(key)), now.Edition()
+	})
+}
+
 func (s *site) removeDo(w http.ResponseWriter, r *http.Request, d draft) {
-	err := s.opts.Archive.Remove(r.Context(), d.kind(), d.name())
+	err := s.opts.Archive.Remove(r.Context(), d.kind(), d.name(), []string{r.PostForm.Get("seen")})
 	var needed *archive.NeededError
 	switch {
+	case errors.Is(err, archive.ErrMeanwhile):
+		s.late(w, r, d, "desk.remove.meanwhile")
 	case errors.As(err, &needed):
 		s.form(w, r, http.StatusConflict, d, false, func(v *changeView, said words) { v.Wrong = append(v.Wrong, said.needed(needed)) })
 	case err != nil:
@@ -227,7 +220,11 @@ func (s *site) changed(w http.ResponseWriter, r *http.Request, d draft, isNew bo
 		s.step(w, r, d, isNew, do)
 		return
 	}
-	mistakes, err := s.write(r.Context(), d, isNew)
+	mistakes, err := s.write(r.Context(), d, isNew, []string{r.PostForm.Get("seen")})
+	if errors.Is(err, archive.ErrMeanwhile) {
+		s.late(w, r, d, "desk.change.meanwhile")
+		return
+	}
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -240,8 +237,9 @@ func (s *site) changed(w http.ResponseWriter, r *http.Request, d draft, isNew bo
 	s.afterChange(w, r, d.kind(), d.name())
 }
 
-// write holds a draft against the rules, together with everything that is there, and writes it if it keeps them.
-func (s *site) write(ctx context.Context, d draft, isNew bool) ([]mistake, error) {
+// write holds a draft against the rules, together with everything that is there, and writes it if it keeps them; unless it
+// is new, over what was seen, see archive.Change.
+func (s *site) write(ctx context.Context, d draft, isNew bool, seen []string) ([]mistake, error) {
 	s.draftWithNewNames(ctx, d)
 	all, err := s.opts.Archive.Watchlist(ctx)
 	if err != nil {
@@ -254,7 +252,7 @@ func (s *site) write(ctx context.Context, d draft, isNew bool) ([]mistake, error
 	if isNew {
 		err = s.opts.Archive.Add(ctx, d.only())
 	} else {
-		err = s.opts.Archive.Change(ctx, d.only())
+		err = s.opts.Archive.Change(ctx, d.only(), seen)
 	}
 	var taken *archive.ConflictError
 	if errors.As(err, &taken) { // since we looked
@@ -280,7 +278,7 @@ func (s *site) form(w http.ResponseWriter, r *http.Request, status int, d draft,
 		v.Heading, v.Lede = said.text("desk.change.heading", d.name()), said.text("desk.change."+kind+".lede")
 		v.Action, v.Seen = changeURL(d.kind(), d.name()), r.PostForm.Get("seen")
 		if v.Seen == "" {
-			v.Seen = seen(d)
+			v.Seen = d.Edition()
 		}
 		v.Remove = strings.TrimSuffix(v.Action, "change") + "remove"
 		v.Rename = strings.TrimSuffix(v.Action, "change") + "rename"

@@ -86,13 +86,18 @@ func TestChangeProject(t *testing.T) {
 		t.Errorf("with an old form: status %d", late.Code)
 	}
 	has(t, late.Body.String(), "Inzwischen hat jemand anderes", `value="`+w.seen(at)+`"`)
-	refused := w.post("/projects/Ankunftsquartiere/remove", nil)
+	unseen := w.post("/projects/Ankunftsquartiere/remove", url.Values{"seen": {seen}})
+	if unseen.Code != http.StatusConflict {
+		t.Errorf("removed as it was: status %d", unseen.Code)
+	}
+	has(t, unseen.Body.String(), "Nicht entfernt", `value="`+w.seen(at)+`"`)
+	refused := w.post("/projects/Ankunftsquartiere/remove", url.Values{"seen": {w.seen(at)}})
 	if refused.Code != http.StatusConflict {
 		t.Errorf("named by a digest: status %d", refused.Code)
 	}
 	has(t, refused.Body.String(), "solange Digests es nennen: Wochenüberblick")
-	for _, address := range []string{"/digests/Wochen%C3%BCberblick/remove", "/projects/Ankunftsquartiere/remove", "/outlets/Elbblatt/remove"} {
-		if answer := w.post(address, nil); answer.Code != http.StatusSeeOther {
+	for _, address := range []string{"/digests/Wochen%C3%BCberblick", "/projects/Ankunftsquartiere", "/outlets/Elbblatt"} {
+		if answer := w.post(address+"/remove", url.Values{"seen": {w.seen(address + "/change")}}); answer.Code != http.StatusSeeOther {
 			t.Errorf("%s: status %d", address, answer.Code)
 		}
 	}

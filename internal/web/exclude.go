@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"sync"
 
 	"pressclip/config"
+	"pressclip/internal/archive"
 	"pressclip/internal/press"
 	"pressclip/internal/search"
 )
@@ -84,12 +86,18 @@ func (s *site) exclude(w http.ResponseWriter, r *http.Request, d draft) {
 	}
 }
 
-// addExclusion writes a project with one exclusion more.
+// addExclusion writes a project with one exclusion more, beside whatever others change about it at the same time.
 func (s *site) addExclusion(ctx context.Context, d *projectDraft, query string) ([]mistake, error) {
+	seen := []string{d.Edition()}
 	if !slices.Contains(d.Exclude, query) {
 		d.Exclude = append(d.Exclude, query)
 	}
-	mistakes, err := s.write(ctx, d, false)
+	mistakes, err := s.write(ctx, d, false, seen)
+	if errors.Is(err, archive.ErrMeanwhile) {
+		if d.Project, err = s.opts.Archive.Project(ctx, d.Name); err == nil {
+			return s.addExclusion(ctx, d, query)
+		}
+	}
 	if err == nil && len(mistakes) == 0 {
 		s.told()
 	}

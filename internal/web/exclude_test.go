@@ -80,3 +80,22 @@ func TestLessonsOfTheFile(t *testing.T) {
 		t.Errorf("got %s", v.YAML)
 	}
 }
+
+// TestExclusionMeanwhile: an exclusion is added beside what somebody else changes at the same time.
+func TestExclusionMeanwhile(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	s := &site{opts: Options{Archive: w.archive, Location: berlin, Now: func() time.Time { return w.now }}}
+	d, err := s.existing(t.Context(), archive.KindProject, "Ankunftsquartiere")
+	w.must(err)
+	p := watchlist().Projects[0]
+	p.Exclude = append(p.Exclude, "Makler")
+	w.must(w.archive.Change(t.Context(), press.Watchlist{Projects: []press.Project{p}}, nil))
+	mistakes, err := s.addExclusion(t.Context(), d.(*projectDraft), "Exposé")
+	w.must(err)
+	now, err := w.archive.Project(t.Context(), p.Name)
+	w.must(err)
+	if want := append(p.Exclude, "Exposé"); len(mistakes) > 0 || !slices.Equal(now.Exclude, want) {
+		t.Errorf("%q, not %q; %v", now.Exclude, want, mistakes)
+	}
+}

@@ -201,7 +201,7 @@ func (w *world) telling() {
 	w.t.Helper()
 	p := watchlist().Projects[0]
 	p.Alert, p.Press, p.AlertTo = true, true, []press.Recipient{{Address: "eva@example.org"}, {Address: "falsch@example.org"}}
-	w.must(w.archive.Change(w.t.Context(), press.Watchlist{Projects: []press.Project{p}}))
+	w.must(w.archive.Change(w.t.Context(), press.Watchlist{Projects: []press.Project{p}}, nil))
 }
 
 // sendOut has an alert and an issue sent, and their readers leave.

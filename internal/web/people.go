@@ -243,7 +243,7 @@ func (s *site) personDo(w http.ResponseWriter, r *http.Request) {
 		case "password":
 			done, err = "password", s.opts.Archive.SetPassword(r.Context(), p.ID, r.PostFormValue("password"), 0)
 		case "remove":
-			done, err = "left", s.opts.Archive.RemovePerson(r.Context(), p.ID, r.PostFormValue("heir"), nil)
+			done, err = "left", s.opts.Archive.RemovePerson(r.Context(), p.ID, r.PostFormValue("heir"), []string{r.PostFormValue("seen")})
 		default:
 			err = press.ErrNotFound
 		}
@@ -251,6 +251,8 @@ func (s *site) personDo(w http.ResponseWriter, r *http.Request) {
 	switch wrong := s.wordsFor(r).personFault(err); {
 	case err == nil:
 		http.Redirect(w, r, personURL(p.ID)+"?done="+done, http.StatusSeeOther)
+	case errors.Is(err, archive.ErrMeanwhile) && done == "left":
+		s.personPage(w, r, http.StatusConflict, s.wordsFor(r).text("desk.remove.meanwhile"), nil)
 	case errors.Is(err, archive.ErrMeanwhile):
 		s.personPage(w, r, http.StatusConflict, wrong, &to)
 	case wrong == "" || p.ID == 0 || errors.Is(err, press.ErrNotFound):

@@ -208,14 +208,14 @@ func TestSession(t *testing.T) {
 	_, err = w.archive.KeepSearch(t.Context(), "Meine", "q=x", "reader")
 	w.must(err)
 	has(t, w.page(personURL(p.ID), "Cookie", admin), "Wochenüberblick", "Eine gespeicherte Suche geht an", "<option>reviewer</option>")
-	w.post(personURL(p.ID)+"/remove", url.Values{"heir": {"reviewer"}}, "Cookie", admin)
+	w.post(personURL(p.ID)+"/remove", url.Values{"heir": {"reviewer"}, "seen": {seenField.FindStringSubmatch(w.page(personURL(p.ID), "Cookie", admin))[1]}}, "Cookie", admin)
 	if in(two) {
 		t.Error("who left is still signed in")
 	}
 	has(t, w.page("/searches", "Cookie", cookies[press.RoleReviewer]), ">Meine<")
 	last, err := w.archive.Person(t.Context(), "admin")
 	w.must(err)
-	answer := w.post(personURL(last.ID)+"/remove", nil, "Cookie", admin)
+	answer := w.post(personURL(last.ID)+"/remove", url.Values{"seen": {last.Edition()}}, "Cookie", admin)
 	if answer.Code != http.StatusBadRequest || !in(admin) {
 		t.Errorf("the last admin leaves: status %d", answer.Code)
 	}
@@ -271,6 +271,12 @@ func TestPersonMeanwhile(t *testing.T) {
 	if now, err := w.archive.Person(t.Context(), "reader"); err != nil || now.Role != press.RoleReviewer {
 		t.Errorf("%+v, %v", now, err)
 	}
+	gone := w.post(page+"/remove", form, admin...)
+	if gone.Code != http.StatusConflict {
+		t.Errorf("removed as they were: status %d", gone.Code)
+	}
+	has(t, gone.Body.String(), "Nicht entfernt: Inzwischen", "Sichten · keine Projekte")
+	form.Set("seen", seenField.FindStringSubmatch(gone.Body.String())[1])
 	for body, field := range map[string]string{
 		`{"role":"reader","all":"false"}`: "all", `{"role":"reader","projects":["Nichts"]}`: "projects", `{"role":"chef"}`: "role",
 	} {
@@ -284,7 +290,7 @@ func TestPersonMeanwhile(t *testing.T) {
 	for _, heir := range []string{"niemand", "reader"} {
 		no := answered[apiError](w, http.StatusBadRequest, apiCall{http.MethodDelete, at + "?heir=" + heir, ""}, admin...)
 		has(t, no.Fields["heir"], "Nennen Sie jemand anderen.")
-		has(t, w.post(page+"/remove", url.Values{"heir": {heir}}, admin...).Body.String(), "Nennen Sie jemand anderen.")
+		has(t, w.post(page+"/remove", url.Values{"heir": {heir}, "seen": form["seen"]}, admin...).Body.String(), "Nennen Sie jemand anderen.")
 	}
 	tag = w.do(apiCall{http.MethodGet, at, ""}.request(), admin...).Header().Get("ETag")
 	if answer := w.do(apiCall{http.MethodDelete, at, ""}.request(), append(admin, "If-Match", `"x", `+tag)...); answer.Code != http.StatusNoContent {

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 
+	"pressclip/internal/archive"
 	"pressclip/internal/press"
 )
 
@@ -51,6 +52,9 @@ func (s *site) api(answer func(*http.Request) (reply, error)) http.HandlerFunc {
 			return
 		case errors.Is(err, errBadForm):
 			s.json(w, r, http.StatusBadRequest, apiError{Error: s.wordsFor(r).text("web.api.bad")})
+			return
+		case errors.Is(err, archive.ErrMeanwhile):
+			s.json(w, r, http.StatusPreconditionFailed, apiError{Error: s.wordsFor(r).text("web.api.meanwhile")})
 			return
 		case err != nil:
 			s.fail(w, r, err)
