@@ -107,8 +107,10 @@ func (s *site) apiWrite(r *http.Request, d draft, isNew bool) error {
 	}
 	delete(object, "origin") // as answers have it
 	if !isNew {
-		if name, told := object["name"]; told && name != d.name() {
-			return blamed("name", said.text("web.api.rename"))
+		if value, told := object["name"]; told {
+			if name, _ := value.(string); s.opts.Archive.Today(r.Context(), d.kind(), name) != d.name() {
+				return blamed("name", said.text("web.api.rename"))
+			}
 		}
 		object["name"] = d.name()
 	}

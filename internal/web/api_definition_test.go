@@ -141,6 +141,11 @@ func TestAPIToken(t *testing.T) {
 	w := newWorld(t)
 	w.watch()
 	admin := []string{"Cookie", w.cast()[press.RoleAdmin]}
+	for body, field := range map[string]string{`{"name":"Skript","role":"boss"}`: "role", `{"name":"Skript","role":"reader","days":9999}`: "days", `{"role":"reader"}`: "name"} {
+		if wrong := answered[apiError](w, http.StatusBadRequest, apiCall{"POST", "me/tokens", body}, admin...); wrong.Fields[field] == "" || len(wrong.Fields) != 1 {
+			t.Errorf("%s: %+v", body, wrong)
+		}
+	}
 	first := answered[apiToken](w, http.StatusCreated, apiCall{"POST", "me/tokens", `{"name":"Skript","role":"reviewer","days":30}`}, admin...)
 	with := []string{"Authorization", "Bearer " + first.Secret}
 	for _, body := range []string{`{"name":"Mehr","role":"admin"}`, `{"name":"Mehr","role":"admin","days":400}`} {

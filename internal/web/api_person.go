@@ -149,13 +149,20 @@ func (s *site) apiMakeToken(r *http.Request) (reply, error) {
 		return reply{}, err
 	}
 	g, _ := guestOf(r.Context())
-	if days := r.PostForm.Get("days"); !press.Role(r.PostForm.Get("role")).Known() || days != "" && daysOfToken(days) == 0 {
-		return reply{}, errBadForm
+	said, wrong := s.wordsFor(r), map[string]string{}
+	if role := r.PostForm.Get("role"); !press.Role(role).Known() {
+		wrong["role"] = said.misfit(misfit{Name: "role", Value: role, Allowed: roleNames()})
+	}
+	if days := r.PostForm.Get("days"); days != "" && daysOfToken(days) == 0 {
+		wrong["days"] = said.misfit(misfit{Name: "days", Value: days, High: longestToken})
+	}
+	if err := refused(wrong); err != nil {
+		return reply{}, err
 	}
 	t := s.newToken(r, g)
 	secret, err := s.opts.Archive.MakeToken(r.Context(), g.ID, t)
 	if errors.Is(err, press.ErrConflict) {
-		err = blamed("name", s.wordsFor(r).text("people.token.nameless"))
+		err = blamed("name", said.text("people.token.nameless"))
 	}
 	return reply{status: http.StatusCreated, value: apiToken{Name: t.Name, Role: t.Role, Until: t.Until, Secret: secret}}, err
 }
@@ -197,7 +204,7 @@ func (s *site) apiPersonFrom(r *http.Request, keys ...string) (press.Person, err
 		err = blamed("all", said.text("web.api.flag"))
 	}
 	if err == nil && !p.Role.Known() {
-		err = blamed("role", said.misfit(misfit{Name: "role", Value: string(p.Role), Allowed: []string{"reader", "reviewer", "admin"}}))
+		err = blamed("role", said.misfit(misfit{Name: "role", Value: string(p.Role), Allowed: roleNames()}))
 	}
 	return p, err
 }

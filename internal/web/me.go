@@ -161,10 +161,13 @@ func (s *site) newToken(r *http.Request, g guest) press.Token {
 	return t
 }
 
+// longestToken bounds how long a token lasts that ends, in days.
+const longestToken = 3650
+
 // daysOfToken is how long a token lasts; 0: without end.
 func daysOfToken(said string) int {
 	days, err := strconv.Atoi(said)
-	if err != nil || days < 1 || days > 3650 {
+	if err != nil || days < 1 || days > longestToken {
 		return 0
 	}
 	return days

@@ -75,6 +75,14 @@ func verdictNames() []string {
 	return names
 }
 
+func roleNames() []string {
+	var names []string
+	for _, r := range press.Roles() {
+		names = append(names, string(r))
+	}
+	return names
+}
+
 func paywallNames() []string {
 	var names []string
 	for _, p := range press.Paywalls() {

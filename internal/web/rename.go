@@ -91,24 +91,28 @@ func (s *site) afterChange(w http.ResponseWriter, r *http.Request, kind archive.
 	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
-// byNewName leads from the addresses of what was renamed to those of today, and reads forms by the names of today: pattern is
-// that of the route.
+// byNewName leads from the addresses of what was renamed to those of today, changes it under its former name too, and reads
+// forms by the names of today: pattern is that of the route.
 func (s *site) byNewName(pattern string, answer http.HandlerFunc) http.HandlerFunc {
-	if strings.HasPrefix(pattern, "POST /") && !strings.HasPrefix(pattern, "POST "+apiBase) {
-		return s.formed(answer)
+	method, path, _ := strings.Cut(pattern, " ")
+	path, forAPI := strings.CutPrefix(path, apiBase)
+	if method == http.MethodPost && !forAPI {
+		answer = s.formed(answer)
 	}
 	for _, kind := range []archive.Kind{archive.KindOutlet, archive.KindProject, archive.KindDigest} {
-		if !strings.HasPrefix(strings.Replace(pattern, apiBase, "", 1), "GET /"+section(kind)+"/{name}") {
+		if !strings.HasPrefix(path, "/"+section(kind)+"/{name}") {
 			continue
 		}
 		return func(w http.ResponseWriter, r *http.Request) {
 			name := r.PathValue("name")
 			now, err := s.opts.Archive.Renamed(r.Context(), kind, name)
-			if err == nil {
+			switch {
+			case err == nil && method == http.MethodGet:
 				s.moved(w, r, name, now)
 				return
-			}
-			if !errors.Is(err, press.ErrNotFound) {
+			case err == nil:
+				r.SetPathValue("name", now)
+			case !errors.Is(err, press.ErrNotFound):
 				s.fail(w, r, err)
 				return
 			}

@@ -132,3 +132,29 @@ func TestFormerNamesInForms(t *testing.T) {
 		t.Errorf("kept %+v, sees %v", kept, eva.Projects)
 	}
 }
+
+// TestFormerNamesInAddresses: what is changed or removed under a former name is what has a new one; no name of today is taken for a former one.
+func TestFormerNamesInAddresses(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	w.must(w.archive.Rename(t.Context(), archive.KindProject, "Wohnen & Teilhabe", "Kai"))
+	const at, page = "projects/Wohnen%20&%20Teilhabe", "/projects/Wohnen%20&%20Teilhabe"
+	for _, name := range []string{"Wohnen & Teilhabe", "Kai"} {
+		if answer := w.put(at, "*", `{"name":"`+name+`","keywords":["Ufer*"]}`); answer.Code != http.StatusOK || answer.Header().Get("Location") != "/api/v1/projects/Kai" {
+			t.Errorf("%s: status %d, at %q\n%s", name, answer.Code, answer.Header().Get("Location"), answer.Body)
+		}
+	}
+	if answer := w.put(at, "*", `{"name":"Ankunftsquartiere","keywords":["Ufer*"]}`); answer.Code != http.StatusBadRequest {
+		t.Errorf("by the name of another: status %d", answer.Code)
+	}
+	answered[press.Project](w, http.StatusOK, apiCall{"POST", at + "/exclude", `{"query":"Deich"}`})
+	form := url.Values{"keywords": {"Strand*"}, "seen": {w.seen("/projects/Kai/change")}, "do": {"save"}}
+	if answer := w.post(page+"/change", form); answer.Header().Get("Location") != "/projects/Kai" {
+		t.Errorf("a form: status %d, leads to %q", answer.Code, answer.Header().Get("Location"))
+	}
+	if p, err := w.archive.Project(t.Context(), "Kai"); err != nil || p.Keywords[0] != "Strand*" {
+		t.Errorf("%+v, %v", p, err)
+	}
+	answered[struct{}](w, http.StatusNoContent, apiCall{"DELETE", at, ""})
+	answered[apiError](w, http.StatusNotFound, apiCall{"DELETE", at, ""})
+}
