@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -46,8 +47,17 @@ func (a *Archive) Inbox(ctx context.Context, r InboxRequest) (clippings []press.
 		newer += ` AND d.verdict = c.verdict`
 	}
 	err = a.read(ctx, "read inbox", func(ctx context.Context, c conn) error {
-		if err := c.one(ctx, with+`SELECT count(*) FROM `+from+clause(where), slices.Concat(seen, args), &total); err != nil || r.Limit == 0 {
+		if with == "" {
+			counts, err := a.counts(ctx, c)
+			if err != nil {
+				return err
+			}
+			total = counts.of(r.Project, r.Verdict)
+		} else if err := c.one(ctx, with+`SELECT count(*) FROM `+from+clause(where), slices.Concat(seen, args), &total); err != nil {
 			return err
+		}
+		if r.Limit == 0 {
+			return nil
 		}
 		if !r.Before.IsZero() {
 			where, args = append(where, `(c.first_seen, `+id+`) < (?, ?)`), append(args, r.Before.UnixMilli(), r.BeforeID)
@@ -85,15 +95,53 @@ func clause(where []string) string {
 	return ` WHERE ` + strings.Join(where, ` AND `)
 }
 
-// counted are the figures of all projects up to a change.
+// counted is how many clippings there are up to a change.
 type counted struct {
 	change  int64
-	figures map[string]map[press.Verdict]int
+	figures map[string]map[press.Verdict]int // by project; by "" those of all
 }
 
-// ProjectFigures counts the clippings of each project that has any, by verdict. The map is not to be changed: as long as
-// nothing changes, all who see everything get the same.
-func (a *Archive) ProjectFigures(ctx context.Context) (map[string]map[press.Verdict]int, error) {
+// of is how many a project has, or how many there are in all, with a verdict or any.
+func (c *counted) of(project string, verdict press.Verdict) (n int) {
+	for v, count := range c.figures[project] {
+		if verdict == "" || v == verdict {
+			n += count
+		}
+	}
+	return n
+}
+
+// counts are kept until something changes. They are not to be changed.
+func (a *Archive) counts(ctx context.Context, c conn) (*counted, error) {
+	now := &counted{}
+	if err := c.one(ctx, `SELECT value FROM counter WHERE name = 'change'`, nil, &now.change); err != nil {
+		return nil, err
+	}
+	if last := a.counted.Load(); last != nil && last.change == now.change {
+		return last, nil
+	}
+	var err error
+	if now.figures, err = c.figures(ctx, nil, nil); err != nil {
+		return nil, err
+	}
+	ofAll := make(map[press.Verdict]int)
+	scan := func(rows *sql.Rows) (_ struct{}, err error) {
+		var verdict press.Verdict
+		var n int
+		err = rows.Scan(&verdict, &n)
+		ofAll[verdict] = n
+		return struct{}{}, err
+	}
+	if _, err := all(ctx, c, scan, `SELECT verdict, count(*) FROM clipping GROUP BY verdict`); err != nil {
+		return nil, err
+	}
+	now.figures[""] = ofAll
+	a.counted.Store(now)
+	return now, nil
+}
+
+// figures are how many clippings projects have, by verdict.
+func (c conn) figures(ctx context.Context, where []string, args []any) (map[string]map[press.Verdict]int, error) {
 	figures := make(map[string]map[press.Verdict]int)
 	scan := func(rows *sql.Rows) (_ struct{}, err error) {
 		var project string
@@ -106,24 +154,24 @@ func (a *Archive) ProjectFigures(ctx context.Context) (map[string]map[press.Verd
 		figures[project][verdict] = n
 		return struct{}{}, err
 	}
-	err := a.read(ctx, "count clippings", func(ctx context.Context, c conn) error {
-		var change int64
-		if err := c.one(ctx, `SELECT value FROM counter WHERE name = 'change'`, nil, &change); err != nil {
+	_, err := all(ctx, c, scan, `SELECT p.name, r.verdict, count(*) FROM review r JOIN project p ON p.id = r.project_id`+clause(where)+` GROUP BY p.name, r.verdict`, args...)
+	return figures, err
+}
+
+// ProjectFigures counts the clippings of each project that has any, by verdict. The maps in the map are not to be changed.
+func (a *Archive) ProjectFigures(ctx context.Context) (figures map[string]map[press.Verdict]int, err error) {
+	err = a.read(ctx, "count clippings", func(ctx context.Context, c conn) error {
+		if seen, args := inSight(ctx); seen != "" {
+			figures, err = c.figures(ctx, []string{seen}, args)
 			return err
 		}
-		var where []string
-		seen, args := inSight(ctx)
-		if seen != "" {
-			where = append(where, seen)
-		} else if last := a.counted.Load(); last != nil && last.change == change {
-			figures = last.figures
-			return nil
+		counts, err := a.counts(ctx, c)
+		if err != nil {
+			return err
 		}
-		_, err := all(ctx, c, scan, `SELECT p.name, r.verdict, count(*) FROM review r JOIN project p ON p.id = r.project_id`+clause(where)+` GROUP BY p.name, r.verdict`, args...)
-		if err == nil && seen == "" {
-			a.counted.Store(&counted{change, figures})
-		}
-		return err
+		figures = maps.Clone(counts.figures)
+		delete(figures, "")
+		return nil
 	})
 	return figures, err
 }
