@@ -36,7 +36,8 @@ func (s *site) brought(r *http.Request) (h handed, err error) {
 	if isUpload(r) {
 		h, wrong, err := s.readUpload(r)
 		if err == nil && wrong != "" {
-			err = blamed("file", s.wordsFor(r).text("desk.hand.wrong."+wrong))
+			said := s.wordsFor(r).text("desk.hand.wrong." + wrong)
+			err = &refusal{badFile(wrong), apiError{Error: "file: " + said, Fields: map[string]string{"file": said}}}
 		}
 		return h, err
 	}

@@ -138,7 +138,7 @@ func (s *site) handRead(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		s.fail(w, r, err)
 	case wrong != "":
-		s.showHand(w, r, http.StatusBadRequest, s.usual(h), map[string]string{"file": wrong})
+		s.showHand(w, r, badFile(wrong), s.usual(h), map[string]string{"file": wrong})
 	default:
 		s.showHand(w, r, http.StatusOK, s.usual(h), nil)
 	}

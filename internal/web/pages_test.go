@@ -219,7 +219,7 @@ func TestBadForms(t *testing.T) {
 		"no clipping":     {"/clippings/77/review", url.Values{"project": {"Ankunftsquartiere"}, "verdict": {"relevant"}}, http.StatusNotFound},
 		"no outlet":       {"/outlets/visit", url.Values{}, http.StatusBadRequest},
 		"unknown outlet":  {"/outlets/visit", url.Values{"outlet": {"Niemand"}}, http.StatusNotFound},
-		"nothing to post": {"/search", url.Values{}, http.StatusNotFound},
+		"nothing to post": {"/search", url.Values{}, http.StatusMethodNotAllowed},
 	} {
 		if answer := w.post(c.address, c.form); answer.Code != c.status {
 			t.Errorf("%s: status %d, want %d", name, answer.Code, c.status)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -83,7 +84,7 @@ func (s *site) pressList(w http.ResponseWriter, r *http.Request) {
 		chosen, err = s.opts.Archive.PressList(r.Context(), p.ID)
 	}
 	if errors.Is(err, press.ErrNotFound) {
-		s.sentence(w, r, http.StatusNotFound, "web.press.none")
+		s.noPressList(w, r)
 		return
 	}
 	var text []byte
@@ -103,6 +104,17 @@ func (s *site) pressList(w http.ResponseWriter, r *http.Request) {
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Cache-Control", "public, max-age=300")
 	serve(w, r, form.Type, text, time.Time{})
+}
+
+// noPressList says that there is none: on a page to people, in one sentence where a page of others would show a form of it.
+func (s *site) noPressList(w http.ResponseWriter, r *http.Request) {
+	if slices.ContainsFunc(PressForms(), func(f PressForm) bool { return f.Ext != "" && strings.HasSuffix(r.PathValue("file"), f.Ext) }) {
+		s.sentence(w, r, http.StatusNotFound, "web.press.none.what")
+		return
+	}
+	t := s.wordsFor(r).trouble("web.press.none")
+	t.Home = false
+	s.tell(w, r, http.StatusNotFound, t)
 }
 
 // pressForm is which press list an address names, and in which form. A name that ends like a form goes before that form.

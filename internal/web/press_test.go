@@ -96,10 +96,13 @@ func TestPressList(t *testing.T) {
 		}
 		w.must(w.archive.Move(ctx, "Ankunft & Ort", first, false))
 	}
-	for _, path := range []string{"/press/Wohnen%20&%20Teilhabe", "/press/Wohnen%20&%20Teilhabe.json", "/press/x.html", "/press/Ankunft%20&%20Ort.pdf"} {
-		if answer := w.from(path); answer.Code != http.StatusNotFound || answer.Body.String() != "Diese Presseliste gibt es nicht.\n" {
+	for path, begins := range map[string]string{"/press/Wohnen%20&%20Teilhabe": "<!doctype html>", "/press/Ankunft%20&%20Ort.pdf": "<!doctype html>", "/press/Wohnen%20&%20Teilhabe.json": "Diese", "/press/x.html": "Diese"} {
+		answer := w.from(path)
+		if answer.Code != http.StatusNotFound || !strings.HasPrefix(answer.Body.String(), begins) {
 			t.Errorf("%s: %d %s", path, answer.Code, answer.Body)
 		}
+		has(t, answer.Body.String(), "Diese Presseliste gibt es nicht.")
+		lacks(t, answer.Body.String(), "Zum Eingang", "Eingang</a>")
 	}
 	if answer := w.from("/projects/Ankunft%20&%20Ort"); answer.Code != http.StatusForbidden {
 		t.Errorf("the page itself says %d", answer.Code)

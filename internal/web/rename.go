@@ -192,7 +192,7 @@ func (s *site) formed(answer http.HandlerFunc) http.HandlerFunc {
 			return
 		}
 		if err := r.ParseForm(); err != nil {
-			s.say(w, r, http.StatusBadRequest, "bad_form")
+			s.badForm(w, r, err)
 			return
 		}
 		s.formWithNewNames(r.Context(), r.PostForm)

@@ -102,7 +102,7 @@ func (s *site) routes() []route {
 		{"GET /feeds/search/{file}", anybody, "", s.where(s.opts.BaseURL != "", s.searchFeed)},
 		{"GET /press/{file}", anybody, "", s.pressList},
 
-		{"/", reader, "", s.notFound},
+		{"/", reader, "", s.nowhere},
 	})
 }
 
@@ -123,6 +123,7 @@ func (s *site) fromHere(answer http.HandlerFunc) http.HandlerFunc {
 // mux leads to all routes, each behind what it needs.
 func (s *site) mux() http.Handler {
 	mux := http.NewServeMux()
+	s.ways = mux
 	for _, r := range s.routes() {
 		var answer http.Handler = r.answer
 		if r.need != anybody {

@@ -245,3 +245,31 @@ func TestRoutes(t *testing.T) {
 		}
 	}
 }
+
+// TestOtherMethod: an address that does not take a method says which it does, and one that there is not takes none.
+func TestOtherMethod(t *testing.T) {
+	w := newWorld(t)
+	w.watch()
+	for _, c := range []struct {
+		method, address string
+		status          int
+		allow           string
+	}{
+		{http.MethodPost, "/search", 405, "GET"}, {http.MethodGet, "/reviews", 405, "POST"}, {http.MethodPut, "/people/1/change", 405, "POST"},
+		{http.MethodPatch, "/api/v1/outlets/Elbblatt", 405, "GET, PUT, DELETE"}, {http.MethodOptions, "/import", 405, "GET, POST"},
+		{http.MethodPost, "/nichts", 404, ""}, {http.MethodDelete, "/api/v1/nichts", 404, ""},
+	} {
+		answer := w.do(httptest.NewRequest(c.method, c.address, nil))
+		if answer.Code != c.status || answer.Header().Get("Allow") != c.allow {
+			t.Errorf("%s %s: status %d, allows %q", c.method, c.address, answer.Code, answer.Header().Get("Allow"))
+		}
+		if c.allow != "" {
+			has(t, answer.Body.String(), "Unter dieser Adresse geht nur: "+c.allow+".")
+		}
+	}
+	long := w.post("/reviews", url.Values{"note": {strings.Repeat("x", maxForm)}})
+	if long.Code != http.StatusRequestEntityTooLarge {
+		t.Errorf("a form that is too long: status %d", long.Code)
+	}
+	has(t, long.Body.String(), "Mehr als 1 MB")
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"pressclip/internal/archive"
 	"pressclip/internal/press"
@@ -24,6 +25,37 @@ func (s *site) say(w http.ResponseWriter, r *http.Request, status int, key strin
 
 func (s *site) notFound(w http.ResponseWriter, r *http.Request) {
 	s.say(w, r, http.StatusNotFound, "not_found")
+}
+
+// badForm says why a form cannot be read: it is too long, or none.
+func (s *site) badForm(w http.ResponseWriter, r *http.Request, err error) {
+	var long *http.MaxBytesError
+	if errors.As(err, &long) {
+		s.say(w, r, http.StatusRequestEntityTooLarge, "long")
+		return
+	}
+	s.say(w, r, http.StatusBadRequest, "bad_form")
+}
+
+// methods are those that a route may have.
+var methods = []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete}
+
+// nowhere answers where no route leads: with 405 where one does by another method.
+func (s *site) nowhere(w http.ResponseWriter, r *http.Request) {
+	var allowed []string
+	for _, method := range methods {
+		other := r.Clone(r.Context())
+		other.Method = method
+		if _, pattern := s.ways.Handler(other); strings.HasPrefix(pattern, method+" ") {
+			allowed = append(allowed, method)
+		}
+	}
+	if len(allowed) == 0 {
+		s.notFound(w, r)
+		return
+	}
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
+	s.tell(w, r, http.StatusMethodNotAllowed, s.wordsFor(r).trouble("web.trouble.method", strings.Join(allowed, ", ")))
 }
 
 // fail answers a request that an error stopped: with 400 if its form is none of ours, with 404 if the thing is not in the record, with 503 if the record is

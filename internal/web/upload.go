@@ -61,6 +61,14 @@ func isUpload(r *http.Request) bool {
 	return kind == "multipart/form-data"
 }
 
+// tooLarge is the key of what is wrong with a file that is larger than can be brought.
+const tooLarge = "large"
+
+// badFile is the status of an answer that says what is wrong with a file.
+func badFile(wrong string) int {
+	return either(wrong == tooLarge, http.StatusRequestEntityTooLarge, http.StatusBadRequest)
+}
+
 // readUpload reads a form with a file, which is kept until the article is filed, and fills in what was left empty and the
 // file says. What is wrong with the file comes as a key.
 func (s *site) readUpload(r *http.Request) (h handed, wrong string, err error) {
@@ -68,7 +76,7 @@ func (s *site) readUpload(r *http.Request) (h handed, wrong string, err error) {
 	var large *http.MaxBytesError
 	switch err := r.ParseMultipartForm(inMemory); {
 	case errors.As(err, &large):
-		return h, "large", nil
+		return h, tooLarge, nil
 	case err != nil:
 		return h, "nofile", nil
 	}
@@ -88,7 +96,7 @@ func (s *site) readUpload(r *http.Request) (h handed, wrong string, err error) {
 	case len(file) == 0:
 		return h, "nofile", nil
 	case len(file) > maxUpload:
-		return h, "large", nil
+		return h, tooLarge, nil
 	case kind == "":
 		return h, "kind", nil
 	}

@@ -135,7 +135,7 @@ func TestUploadRefused(t *testing.T) {
 		status        int
 	}{
 		"kind": {"PK\x03\x04 ein Archiv", "weder PDF noch HTML-Seite noch Bild", 400}, "text": {"Nur Text", "weder PDF", 400}, "none": {"", "zuerst eine Datei", 400},
-		"large": {"%PDF-1.4" + strings.Repeat(" ", maxUpload), "größer als 20 MB", 400}, "far too large": {strings.Repeat(" ", maxUploadForm), "größer als 20 MB", 400},
+		"large": {"%PDF-1.4" + strings.Repeat(" ", maxUpload), "größer als 20 MB", 413}, "far too large": {strings.Repeat(" ", maxUploadForm), "größer als 20 MB", 413},
 		"cut off": {onePage("BT ET")[:200], "ließ sich kein Text lesen", 200}, "random": {"%PDF-1.4\n\x00\xff\x17", "ließ sich kein Text lesen", 200},
 	} {
 		answer := w.bring("/clip/form?outlet=Hafenbote", name+".pdf", c.content, nil)
@@ -162,6 +162,11 @@ func TestAPIUpload(t *testing.T) {
 	if answer.Code != http.StatusOK || !said.New || err != nil || len(list) != 1 || list[0].Name != "seite.png" {
 		t.Errorf("status %d: %+v, files %+v, %v", answer.Code, said, list, err)
 	}
+	large := w.bring("/api/v1/clip", "seite.pdf", "%PDF-1.4"+strings.Repeat(" ", maxUpload), fields)
+	if large.Code != http.StatusRequestEntityTooLarge {
+		t.Errorf("too large: status %d", large.Code)
+	}
+	has(t, large.Body.String(), `"fields":{"file":"Diese Datei ist größer als 20 MB.`)
 	for content, want := range map[string]string{"Nur Text": "file: Diese Datei ist weder", picture: "title: Das fehlt noch."} {
 		fields.Del("title")
 		answer := w.bring("/api/v1/clip", "seite.png", content, fields)

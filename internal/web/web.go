@@ -85,6 +85,7 @@ type site struct {
 	tally   *Figures
 	guesses throttle
 	taught  lessons
+	ways    *http.ServeMux // all routes
 }
 
 // New makes the handler of all addresses of the page. It may be used by any number of goroutines. An error means that
