@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"pressclip/internal/query"
 )
@@ -16,13 +17,13 @@ func (ix *Index) Prepare(ctx context.Context) error {
 		return err
 	}
 	defer v.close()
-	if err := contained(func() error { return v.prepare(ctx) }); err != nil {
+	if err := contained(func() error { return v.prepare(ctx, ix.location) }); err != nil {
 		return fmt.Errorf("prepare the index for searches: %w", ix.suspect(ctx, v, err))
 	}
 	return nil
 }
 
-func (v *view) prepare(ctx context.Context) error {
+func (v *view) prepare(ctx context.Context, in *time.Location) error {
 	for _, p := range v.parts {
 		for _, f := range (Request{}).facets() {
 			if _, err := p.column(ctx, f.field); err != nil {
@@ -38,5 +39,6 @@ func (v *view) prepare(ctx context.Context) error {
 			}
 		}
 	}
-	return nil
+	_, err := v.everything(ctx, in)
+	return err
 }

@@ -145,6 +145,9 @@ func BenchmarkPages(b *testing.B) {
 	if _, err := view.Follow(ctx, record); err != nil {
 		b.Fatal(err)
 	}
+	if err := view.Prepare(ctx); err != nil { // as run does
+		b.Fatal(err)
+	}
 	site, err := New(Options{
 		Archive: record, Search: &search.Search{Index: view, Archive: record, Location: berlin, Words: 30, Now: now},
 		Language: "de", Location: berlin, Now: now, Log: slog.New(slog.DiscardHandler),
