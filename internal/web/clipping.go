@@ -103,15 +103,15 @@ func (w words) facts(c press.Clipping, shown press.Shown) []fact {
 			facts = append(facts, fact{Label: w.text("web.fact." + key), When: &when})
 		}
 	}
-	day := moment
-	if weburl.Named(a.URL) { // of which no time of day is known
-		day = func(key string, t time.Time) { add(key, w.date(t).Words) }
-	}
 	add("authors", w.names(a.Authors))
 	add("agency", a.Agency)
 	add("page", a.Page)
 	add("programme", a.Programme)
-	day("published", a.Published)
+	if weburl.Named(a.URL) || w.untimed(a.Published) { // of which no time of day is known
+		add("published", w.date(a.Published).Words)
+	} else {
+		moment("published", a.Published)
+	}
 	moment("modified", a.Modified)
 	moment("seen", c.FirstSeen)
 	if c.Version > 1 {

@@ -182,6 +182,7 @@ func TestCorrectPlace(t *testing.T) {
 	has(t, correct(http.StatusConflict, "url", "https://frei.example/kai", "outlet", "Elbblatt"), "„Elbblatt“ wird an seiner eigenen Adresse beobachtet")
 	has(t, correct(http.StatusBadRequest, "url", "Seite 5"), "Das ist keine Adresse im Web")
 	correct(http.StatusSeeOther, "url", "https://frei.example/kai", "outlet", "Elbbote")
+	lacks(t, w.page(page, admin...), ", 00:00", " 00:00<") // only the day is known
 	has(t, w.page(page+"/correct", admin...), `value="https://frei.example/kai"`)
 	has(t, w.page(page, admin...), `href="https://frei.example/kai"`, `<meta name="prism.publicationName" content="Elbbote">`)
 	correct(http.StatusSeeOther, "url", "")

@@ -141,12 +141,11 @@ func noteOf(c press.Clipping, h press.Hit) string {
 	return strings.Join(notes, "\n")
 }
 
-// inboxTime is the time of day if the article is from the day it stands under, else its date. Midnight sharp is how
-// outlets write a day without a time.
+// inboxTime is the time of day if the article is from the day it stands under, else its date.
 func (w words) inboxTime(h press.Hit) stamp {
 	p, seen := published(h).In(w.now.Location()), h.FirstSeen.In(w.now.Location())
 	sameDay := p.Year() == seen.Year() && p.YearDay() == seen.YearDay()
-	if sameDay && (p.Hour() != 0 || p.Minute() != 0) {
+	if sameDay && !w.untimed(p) {
 		return w.clock(p)
 	}
 	return w.date(p)

@@ -153,7 +153,7 @@ func printedOf(r row, h press.Hit, also string) printed {
 	p := printed{
 		Anchor: "c" + strconv.FormatInt(h.ID, 10), Address: h.URL, Meta: meta(r), Title: marked(r.Title), Snippet: marked(r.Snippet),
 	}
-	p.Line = markup(`<a href="#`+p.Anchor+`" dir="auto">`, r.Headline, `</a> <span class="quiet">`, r.Outlet+", "+r.When.Words, "</span>")
+	p.Line = markup(`<div dir="auto"><a href="#`+p.Anchor+`">`, r.Headline, `</a> <bdi class="quiet">`, r.Outlet, `, <time datetime="`, r.When.ISO, `">`, r.When.Words, "</time></bdi></div>")
 	if p.Below = markup("", h.URL, "", also); h.URL != "" && also != "" {
 		p.Below = markup("", h.URL, "<br>", also)
 	}

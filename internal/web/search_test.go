@@ -277,7 +277,8 @@ func TestPressReview(t *testing.T) {
 	page = w.page(chosen)
 	has(t, page, "1 Clipping", fmt.Sprintf(`href="/print?choose=1&amp;id=%d"`, one))
 	lacks(t, page, `name="id"`)
-	has(t, w.page(chosen+"&choose=1"), fmt.Sprintf(`name="id" value="%d" checked`, one))
+	has(t, page, fmt.Sprintf(`<li><div dir="auto"><a href="#c%d">`, one), `<article id="c`, `<h4 dir="auto"><a href=`)
+	has(t, w.page(chosen+"&choose=1"), fmt.Sprintf(`name="id" value="%d" checked> <span dir="auto">Wo Ankommen`, one), ` <bdi class="quiet">Elbblatt</bdi>`)
 	if n := strings.Count(page, "<article id="); n != 1 {
 		t.Errorf("%d clippings are printed", n)
 	}

@@ -47,11 +47,21 @@ func (w words) clock(t time.Time) stamp { return w.stamp(locale.Clock(t, w.now),
 // date words a day. Outlets that publish without a time of day are dated at midnight, which nobody wants to read.
 func (w words) date(t time.Time) stamp { return w.stamp(locale.Date(w.language, t, w.now), t) }
 
+// untimed says that a moment is a day without a time: midnight sharp is how outlets write that.
+func (w words) untimed(t time.Time) bool {
+	t = t.In(w.now.Location())
+	return !t.IsZero() && t.Hour() == 0 && t.Minute() == 0
+}
+
 // relative words how far away a moment is.
 func (w words) relative(t time.Time) stamp { return w.stamp(locale.Relative(w.language, t, w.now), t) }
 
 func (w words) stamp(said string, t time.Time) stamp {
-	return stamp{Words: said, ISO: t.In(w.now.Location()).Format(time.RFC3339), Full: locale.DateTime(w.language, t, w.now)}
+	full := locale.DateTime(w.language, t, w.now)
+	if w.untimed(t) {
+		full = locale.Date(w.language, t, w.now)
+	}
+	return stamp{Words: said, ISO: t.In(w.now.Location()).Format(time.RFC3339), Full: full}
 }
 
 // quoted puts a query in quotation marks, unless it has its own: two pairs around the same words help nobody.
