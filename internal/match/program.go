@@ -58,7 +58,7 @@ func fieldsOf(argument uint32) (first, last query.Field) {
 // compiler appends to a program. It numbers the terms by the dictionary.
 type compiler struct {
 	dictionary *dictionary
-	fragments  *fragments
+	fragments  *fragments // nil where too few plans share any
 	program    program
 }
 
@@ -198,6 +198,10 @@ func (c *compiler) members(o op, members []query.Spans) {
 }
 
 func (c *compiler) shared(s *query.Shared) {
+	if c.fragments == nil {
+		c.spans(s.Spans)
+		return
+	}
 	if p := c.fragments.find(s); p != nil {
 		p.terms(c.dictionary.use)
 		c.program = append(c.program, p...)

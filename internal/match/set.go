@@ -52,22 +52,29 @@ func upTo(n int) []uint32 {
 	return numbers
 }
 
-// Put sets the plans of these numbers, none of which is far above the highest so far. It costs what it is given, not
+// Put sets the plans of these numbers, each there once and none far above the highest so far. It costs what it is given, not
 // what is there already; many at once are put under rarer terms than one after the other.
 func (s *Set) Put(numbers []uint32, plans []query.Plan) {
-	var shared fragments
+	const many = 1 << 10
+	var shared *fragments
+	if len(plans) >= many {
+		shared = &fragments{}
+	}
+	for _, n := range numbers {
+		s.Remove(n)
+	}
 	for i, n := range numbers {
-		s.take(n, plans[i], &shared)
+		s.take(n, plans[i], shared)
 	}
 	s.settle(numbers)
 }
 
-// take sets the plan of a number, which is found from the next settle on.
+// take sets the plan of a number that has none, which is found from the next settle on. While plans share fragments, none may
+// be removed: what these stand for would be given away.
 func (s *Set) take(number uint32, plan query.Plan, shared *fragments) {
 	if n := int(number) + 1 - len(s.starts); n > 0 {
 		s.starts = append(s.starts, make([]uint32, n)...)
 	}
-	s.Remove(number)
 	s.starts[number] = s.compile(plan, shared)
 }
 

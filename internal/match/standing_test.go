@@ -157,15 +157,18 @@ func TestChangeReachesWordsThatWereMet(t *testing.T) {
 func TestPlansOfSeveralPlanners(t *testing.T) {
 	one, other := query.NewPlanner("de"), query.NewPlanner("de")
 	var plans []query.Plan
-	for i, keyword := range []string{"Quartier", "Hafen", "Quartier Markt", "Hafen Markt", "Markt"} {
-		q, err := query.Parse(keyword)
+	keywords := []string{"Quartier", "Hafen", "Quartier Markt", "Hafen Markt", "Markt"}
+	for i := range 3000 { // so many that what they share is compiled once
+		q, err := query.Parse(keywords[i%len(keywords)])
 		if err != nil {
 			t.Fatal(err)
 		}
 		plans = append(plans, []*query.Planner{one, other}[i%2].Plan(q))
 	}
 	got := NewSet(plans).Find(Analyse(press.Article{Text: "Der Markt am Hafen", Language: "de"}, ""))
-	if want := []int{1, 3, 4}; !slices.Equal(got, want) {
-		t.Errorf("got %v, want %v", got, want)
+	for i := range plans {
+		if found := slices.Contains(got, i); found != (i%len(keywords) == 1 || i%len(keywords) > 2) {
+			t.Errorf("%s, number %d: found %v", keywords[i%len(keywords)], i, found)
+		}
 	}
 }
