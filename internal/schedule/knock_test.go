@@ -76,3 +76,22 @@ func TestClockIsSet(t *testing.T) {
 		}
 	})
 }
+
+// What a clock says that is set back by a year may never come: whoever waits for it looks again.
+func TestClockIsSetBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begin := time.Now()
+		k := NewKnock(func() time.Time {
+			if now := time.Now(); now.Sub(begin) < 10*time.Minute {
+				return now
+			}
+			return time.Now().AddDate(-1, 0, 0)
+		})
+		if err := k.Wait(t.Context(), begin.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		if waited := time.Since(begin); waited < 10*time.Minute || waited > 10*time.Minute+longestNap {
+			t.Errorf("returned after %s", waited)
+		}
+	})
+}
