@@ -121,27 +121,17 @@ func (a *Archive) counts(ctx context.Context, c conn) (*counted, error) {
 		return last, nil
 	}
 	var err error
-	if now.figures, err = c.figures(ctx, nil, nil); err != nil {
+	if now.figures, err = c.figures(ctx, ofProjects+` GROUP BY p.name, r.verdict UNION ALL SELECT '', verdict, count(*) FROM clipping GROUP BY verdict`); err != nil {
 		return nil, err
 	}
-	ofAll := make(map[press.Verdict]int)
-	scan := func(rows *sql.Rows) (_ struct{}, err error) {
-		var verdict press.Verdict
-		var n int
-		err = rows.Scan(&verdict, &n)
-		ofAll[verdict] = n
-		return struct{}{}, err
-	}
-	if _, err := all(ctx, c, scan, `SELECT verdict, count(*) FROM clipping GROUP BY verdict`); err != nil {
-		return nil, err
-	}
-	now.figures[""] = ofAll
 	a.counted.Store(now)
 	return now, nil
 }
 
-// figures are how many clippings projects have, by verdict.
-func (c conn) figures(ctx context.Context, where []string, args []any) (map[string]map[press.Verdict]int, error) {
+const ofProjects = `SELECT p.name, r.verdict, count(*) FROM review r JOIN project p ON p.id = r.project_id`
+
+// figures are the counts of a query by project and verdict.
+func (c conn) figures(ctx context.Context, query string, args ...any) (map[string]map[press.Verdict]int, error) {
 	figures := make(map[string]map[press.Verdict]int)
 	scan := func(rows *sql.Rows) (_ struct{}, err error) {
 		var project string
@@ -154,7 +144,7 @@ func (c conn) figures(ctx context.Context, where []string, args []any) (map[stri
 		figures[project][verdict] = n
 		return struct{}{}, err
 	}
-	_, err := all(ctx, c, scan, `SELECT p.name, r.verdict, count(*) FROM review r JOIN project p ON p.id = r.project_id`+clause(where)+` GROUP BY p.name, r.verdict`, args...)
+	_, err := all(ctx, c, scan, query, args...)
 	return figures, err
 }
 
@@ -162,7 +152,7 @@ func (c conn) figures(ctx context.Context, where []string, args []any) (map[stri
 func (a *Archive) ProjectFigures(ctx context.Context) (figures map[string]map[press.Verdict]int, err error) {
 	err = a.read(ctx, "count clippings", func(ctx context.Context, c conn) error {
 		if seen, args := inSight(ctx); seen != "" {
-			figures, err = c.figures(ctx, []string{seen}, args)
+			figures, err = c.figures(ctx, ofProjects+clause([]string{seen})+` GROUP BY p.name, r.verdict`, args...)
 			return err
 		}
 		counts, err := a.counts(ctx, c)

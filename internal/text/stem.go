@@ -58,7 +58,7 @@ func capitalised(form string) bool {
 // plural is the weight of a noun whose plural in -en is no participle.
 const plural = 1.5
 
-// lowered is a form in lower case. It may be several things, and all of them ask whether it is an adjective.
+// lowered is a folded form. It may be several things, and all of them ask whether it is an adjective.
 type lowered struct {
 	*lexicon
 	word        string
