@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"pressclip/internal/archive/archivetest"
 )
 
 // hookOffice is a webhook on loopback that notes what it was told.
@@ -38,7 +40,7 @@ func newHookOffice(t *testing.T) *hookOffice {
 // whoever hears of one twice was in the window in which nobody can know, and hears it under the same number.
 func TestAlertKills(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) { t.Parallel(); alertKills(t, "sqlite", 1) })
-	t.Run("postgres", func(t *testing.T) { t.Parallel(); alertKills(t, newDatabase(t), 2) })
+	t.Run("postgres", func(t *testing.T) { t.Parallel(); alertKills(t, archivetest.Postgres(t), 2) })
 }
 
 func alertKills(t *testing.T, record string, processes int) {

@@ -20,6 +20,7 @@ import (
 
 	"pressclip/config"
 	"pressclip/internal/archive"
+	"pressclip/internal/archive/archivetest"
 	"pressclip/internal/press"
 )
 
@@ -48,7 +49,7 @@ func (p *person) refuses(status int, sentence string, args ...string) {
 
 // An archive moves to the other engine and back while it is in use, and is searched there as before.
 func TestBackupAndRestore(t *testing.T) {
-	database := newDatabase(t)
+	database := archivetest.Postgres(t)
 	press := newTale(t)
 	press.tell(8)
 	dir := t.TempDir()
@@ -196,7 +197,7 @@ func TestRestoreConfig(t *testing.T) {
 // A restore that is killed leaves the old record or has brought the whole new one.
 func TestRestoreKilled(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) { restoreKilled(t, "sqlite") })
-	t.Run("postgres", func(t *testing.T) { restoreKilled(t, newDatabase(t)) })
+	t.Run("postgres", func(t *testing.T) { restoreKilled(t, archivetest.Postgres(t)) })
 }
 
 func restoreKilled(t *testing.T, database string) {

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"pressclip/internal/archive/archivetest"
 )
 
 // The real pages of the corpus, served as five outlets that are each found another way, go the whole line.
@@ -42,7 +44,7 @@ var boxedOut = []string{"Hessenschau_2024_04_27"}
 func TestCorpusLine(t *testing.T) {
 	pages := goldPages(t)
 	t.Run("sqlite", func(t *testing.T) { corpusLine(t, pages, "sqlite") })
-	t.Run("postgres", func(t *testing.T) { corpusLine(t, pages, newDatabase(t)) })
+	t.Run("postgres", func(t *testing.T) { corpusLine(t, pages, archivetest.Postgres(t)) })
 }
 
 func corpusLine(t *testing.T, pages []goldPage, record string) {

@@ -79,7 +79,7 @@ var libraries = map[string][]string{
 	"github.com/gocolly/colly/v2":              {"internal/crawl"},
 	"github.com/gofrs/flock":                   {"cmd/pressclip", "index"},
 	"github.com/gogs/chardet":                  {"internal/charset"},
-	"github.com/jackc/pgx/v5":                  {"internal/archive"},
+	"github.com/jackc/pgx/v5":                  {"internal/archive", "internal/archive/archivetest"},
 	"github.com/ledongthuc/pdf":                {"internal/pdf"},
 	"github.com/mmcdole/gofeed":                {"internal/feed"},
 	"github.com/pressly/goose/v3":              {"internal/archive"},

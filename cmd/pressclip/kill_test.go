@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"pressclip/internal/archive"
+	"pressclip/internal/archive/archivetest"
 	"pressclip/internal/warc"
 )
 
@@ -119,7 +120,7 @@ func taleConfig(record string, sites ...*tale) string {
 // undisturbed one ends with.
 func TestKills(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) { t.Parallel(); kills(t, "sqlite") })
-	t.Run("postgres", func(t *testing.T) { t.Parallel(); kills(t, newDatabase(t)) })
+	t.Run("postgres", func(t *testing.T) { t.Parallel(); kills(t, archivetest.Postgres(t)) })
 }
 
 func kills(t *testing.T, record string) {
@@ -199,7 +200,7 @@ func provedByEvidence(t *testing.T, record, dataDir string, clippings int) {
 // TestManyProcesses lets three processes share outlets through one PostgreSQL; one of them is killed. The press's own
 // log says that none of its hosts was asked twice at once, and each process finds everything in its own index.
 func TestManyProcesses(t *testing.T) {
-	database := newDatabase(t)
+	database := archivetest.Postgres(t)
 	const each = 24
 	var sites []*tale
 	for range 6 {

@@ -250,7 +250,7 @@ func (l level) within(t *testing.T, warm level, visits int) {
 	if room := uint64(2<<20 + 400*visits); l.heap > warm.heap+room {
 		t.Errorf("the heap grew from %.1f to %.1f MB in %d visits", float64(warm.heap)/1e6, float64(l.heap)/1e6, visits)
 	}
-	if l.resident > warm.resident+24 {
+	if !raced && l.resident > warm.resident+24 { // what the race detector keeps of past accesses is resident too
 		t.Errorf("resident memory grew from %.0f to %.0f MB in %d visits", warm.resident, l.resident, visits)
 	}
 }

@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/emersion/go-smtp"
+
+	"pressclip/internal/archive/archivetest"
 )
 
 // postOffice is a mail server on loopback. It notes what it accepted, and refuses some for now, or hangs up after it has
@@ -113,7 +115,7 @@ func (o *postOffice) after(mails int, while time.Duration) <-chan struct{} {
 // window in which nobody can know, and gets it under the same number.
 func TestMailKills(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) { t.Parallel(); mailKills(t, "sqlite") })
-	t.Run("postgres", func(t *testing.T) { t.Parallel(); mailKills(t, newDatabase(t)) })
+	t.Run("postgres", func(t *testing.T) { t.Parallel(); mailKills(t, archivetest.Postgres(t)) })
 }
 
 func mailKills(t *testing.T, record string) {

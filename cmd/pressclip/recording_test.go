@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"pressclip/internal/archive"
+	"pressclip/internal/archive/archivetest"
 	"pressclip/internal/warc"
 )
 
@@ -64,7 +65,7 @@ func TestRecordingProcesses(t *testing.T) {
 	if len(want) < pages/2-20 || !slices.ContainsFunc(want, func(s string) bool { return strings.Contains(s, "v2") }) {
 		t.Fatalf("alone: %v", want)
 	}
-	for engine, record := range map[string]func(*testing.T) string{"sqlite": func(*testing.T) string { return "sqlite" }, "postgres": newDatabase} {
+	for engine, record := range map[string]func(testing.TB) string{"sqlite": func(testing.TB) string { return "sqlite" }, "postgres": archivetest.Postgres} {
 		t.Run(engine, func(t *testing.T) {
 			dsn := record(t)
 			p, data := reader(t, dsn, engine)

@@ -2,21 +2,25 @@ package archive
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"os"
+	"runtime/debug"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"pressclip/internal/archive/archivetest"
 	"pressclip/internal/press"
 )
+
+// Migrations are read with buffers of megabytes, which the collector takes away from who reads the next ones.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(400)
+	os.Exit(archivetest.Run(m))
+}
 
 // clock is a clock that stands still unless it is told to go on.
 type clock struct {
@@ -70,41 +74,10 @@ func (b *bed) open(tb testing.TB) *Archive {
 
 func sqliteDSN(tb testing.TB) string { return archivetest.SQLite(tb) }
 
-// layOut makes an empty archive at an address of SQLite.
+// layOut makes an empty archive.
 var layOut = archivetest.Copies(func(dsn string) (io.Closer, error) { return Open(context.Background(), Options{DSN: dsn}) })
 
-var schemas atomic.Int64
-
-// postgresDSN makes a schema for one test and returns the address of a database that is nothing but this schema.
-func postgresDSN(tb testing.TB) string {
-	tb.Helper()
-	dsn := os.Getenv("PRESSCLIP_TEST_POSTGRES")
-	if dsn == "" {
-		tb.Skip("PRESSCLIP_TEST_POSTGRES is not set")
-	}
-	schema := fmt.Sprintf("test_%d_%d", os.Getpid(), schemas.Add(1))
-	db, err := sql.Open("pgx", dsn)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	if _, err := db.ExecContext(tb.Context(), "CREATE SCHEMA "+schema); err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() {
-		_, err := db.ExecContext(context.Background(), "DROP SCHEMA "+schema+" CASCADE")
-		if err := errors.Join(err, db.Close()); err != nil {
-			tb.Error(err)
-		}
-	})
-	u, err := url.Parse(dsn)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	q := u.Query()
-	q.Set("search_path", schema)
-	u.RawQuery = q.Encode()
-	return u.String()
-}
+func postgresDSN(tb testing.TB) string { return archivetest.Postgres(tb) }
 
 // must returns a value that came without an error.
 func must[T any](value T, err error) func(testing.TB) T {

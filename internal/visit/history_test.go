@@ -2,14 +2,11 @@ package visit
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
-	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -19,6 +16,7 @@ import (
 	"time"
 
 	"pressclip/internal/archive"
+	"pressclip/internal/archive/archivetest"
 	"pressclip/internal/fetch"
 	"pressclip/internal/match"
 	"pressclip/internal/press"
@@ -34,38 +32,7 @@ func TestHistories(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) {
 		histories(t, "sqlite:"+filepath.Join(t.TempDir(), "archive.db"), n)
 	})
-	t.Run("postgres", func(t *testing.T) { histories(t, schemaOf(t), n/10) })
-}
-
-// schemaOf makes a schema for one test and returns the address of a database that is nothing but this schema.
-func schemaOf(t *testing.T) string {
-	t.Helper()
-	dsn := os.Getenv("PRESSCLIP_TEST_POSTGRES")
-	if dsn == "" {
-		t.Skip("PRESSCLIP_TEST_POSTGRES is not set")
-	}
-	schema := fmt.Sprintf("test_histories_%d", os.Getpid())
-	db, err := sql.Open("pgx", dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := db.ExecContext(t.Context(), "CREATE SCHEMA "+schema); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_, err := db.ExecContext(context.Background(), "DROP SCHEMA "+schema+" CASCADE")
-		if err := errors.Join(err, db.Close()); err != nil {
-			t.Error(err)
-		}
-	})
-	u, err := url.Parse(dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := u.Query()
-	q.Set("search_path", schema)
-	u.RawQuery = q.Encode()
-	return u.String()
+	t.Run("postgres", func(t *testing.T) { histories(t, archivetest.Postgres(t), n/10) })
 }
 
 // papers are on one server, with one archive and a clock that only the test moves.
