@@ -117,7 +117,7 @@ func (j *running) alarm(cfg *config.Config, to string, list []archive.Outage) ma
 	fmt.Fprintf(&text, "%s\n", j.text("health.mail.lead"))
 	for _, o := range list {
 		outlets[o.Outlet] = true
-		what, advice := o.Words(j.lang, now)
+		what, advice := o.Words(j.lang, now, o.Origin == press.OriginPage)
 		fmt.Fprintf(&text, "\n%s: %s\n%s\n→ %s\n", o.Outlet, o.Kind.Name(j.lang), what, advice)
 	}
 	return j.letter(cfg, to, list, j.alarmSubject(list, len(outlets)), text.String())

@@ -79,7 +79,7 @@ func renamed(t *testing.T, record *archive.Archive, url string) {
 		archive.KindOutlet: {"Elbblatt", "Elbzeitung"}, archive.KindProject: {"Hafen", "Kai"}, archive.KindDigest: {"Woche", "Monat"},
 	} {
 		if err == nil {
-			err = record.Rename(ctx, kind, names[0], names[1])
+			err = record.Rename(ctx, kind, names[0], names[1], nil)
 		}
 	}
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pressclip/internal/health"
+	"pressclip/internal/press"
 )
 
 // hoursKept is how long what visits came to is kept: somewhat longer than it is learned from.
@@ -71,17 +72,18 @@ type Outage struct {
 	ID       int64
 	OutletID int64
 	Outlet   string // its name
+	Origin   press.Origin
 	health.Finding
 	NoticedAt time.Time
 	EndedAt   time.Time // zero: it lasts
 }
 
-const outageColumns = `u.id, u.outlet_id, o.name, u.finding, u.since, u.noticed_at, u.ended_at`
+const outageColumns = `u.id, u.outlet_id, o.name, o.origin, u.finding, u.since, u.noticed_at, u.ended_at`
 
 func scanOutage(rows *sql.Rows) (o Outage, err error) {
 	var finding []byte
 	var since, noticed, ended sql.NullInt64
-	if err = rows.Scan(&o.ID, &o.OutletID, &o.Outlet, &finding, &since, &noticed, &ended); err != nil {
+	if err = rows.Scan(&o.ID, &o.OutletID, &o.Outlet, &o.Origin, &finding, &since, &noticed, &ended); err != nil {
 		return o, err
 	}
 	err = json.Unmarshal(finding, &o.Finding)

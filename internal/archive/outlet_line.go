@@ -145,7 +145,7 @@ func healthLine(visited bool, usual float64, troubles []Outage, language string,
 		} else if h.State != "bad" {
 			h.State = "warn"
 		}
-		text, advice := t.Words(language, now)
+		text, advice := t.Words(language, now, t.Origin == press.OriginPage)
 		h.Findings = append(h.Findings, Finding{t.Kind, t.Since, t.NoticedAt, text, advice})
 	}
 	return h

@@ -11,15 +11,16 @@ import (
 
 // Rename gives a definition of the page another name. What was found for it, and who may see it, go by its ID and stay;
 // projects and digests that name it, kept searches and refilings that are under way name it anew, and its former name leads to
-// it: see Renamed. The error wraps press.ErrNotFound if there is none, and press.ErrConflict if it is one of the file or
-// the name is taken, also by one that was removed; it is a *NeededError if a definition of the file names it.
-func (a *Archive) Rename(ctx context.Context, kind Kind, from, to string) error {
+// it: see Renamed. What was seen is as for Change. The error wraps press.ErrNotFound if there is none, press.ErrConflict if
+// it is one of the file or the name is taken, also by one that was removed, and ErrMeanwhile; it is a *NeededError if a
+// definition of the file names it.
+func (a *Archive) Rename(ctx context.Context, kind Kind, from, to string, seen []string) error {
 	return a.write(ctx, "rename", func(ctx context.Context, c conn) error {
 		s, err := a.revise(ctx, c)
 		if err != nil {
 			return err
 		}
-		if err := s.ofPage(kind, from); err != nil {
+		if err := s.asSeen(kind, from, seen); err != nil {
 			return err
 		}
 		if _, taken := s.have[kind][to]; taken {

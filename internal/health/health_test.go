@@ -134,8 +134,12 @@ func TestWords(t *testing.T) {
 	for _, language := range locale.Languages() {
 		for _, kind := range Kinds {
 			f := Finding{Kind: kind, Since: now.Add(-30 * time.Hour), Code: press.FaultStatus, Status: 404, URL: "https://elbe.example/feed", Usual: .1, Now: .9}
-			what, advice := f.Words(language, now)
-			for _, said := range []string{what, advice, kind.Name(language)} {
+			what, advice := f.Words(language, now, false)
+			_, onPage := f.Words(language, now, true)
+			if strings.Contains(onPage, "outlets check") || strings.Contains(onPage, "extract") {
+				t.Errorf("%s %s: %q is said of an outlet that is changed on the page", language, kind, onPage)
+			}
+			for _, said := range []string{what, advice, onPage, kind.Name(language)} {
 				if said == "" || strings.Contains(said, "%!") || strings.Contains(said, "%s") || strings.HasPrefix(said, "health.") {
 					t.Errorf("%s %s: %q", language, kind, said)
 				}
@@ -143,7 +147,7 @@ func TestWords(t *testing.T) {
 		}
 	}
 	f := Finding{Kind: Quiet, Since: now.AddDate(0, 0, -20), Usual: 70}
-	if what, _ := f.Words("de", now); what != "Still seit dem 10. Februar 2026: So lange schweigt das Medium sonst nie. Üblich sind etwa 10 Artikel am Tag." {
+	if what, _ := f.Words("de", now, false); what != "Still seit dem 10. Februar 2026: So lange schweigt das Medium sonst nie. Üblich sind etwa 10 Artikel am Tag." {
 		t.Error(what)
 	}
 	for week, want := range map[float64]string{71: "10 Artikel am Tag", 3.2: "3 Artikel in der Woche", .2: "1 Artikel im Monat"} {

@@ -7,9 +7,9 @@ import (
 	"pressclip/internal/locale"
 )
 
-// Words say what is wrong, since when, and what to do about it, each as a sentence or two. now is the moment of reading,
-// in the reader's time zone.
-func (f Finding) Words(language string, now time.Time) (what, advice string) {
+// Words say what is wrong, since when, and what to do about it, each as a sentence or two: on the page where the outlet is
+// changed there, else in its file. now is the moment of reading, in the reader's time zone.
+func (f Finding) Words(language string, now time.Time, onPage bool) (what, advice string) {
 	key := "health." + string(f.Kind)
 	since := locale.When(language, f.Since, now)
 	if now.Sub(f.Since) >= 7*24*time.Hour {
@@ -19,6 +19,10 @@ func (f Finding) Words(language string, now time.Time) (what, advice string) {
 	if f.Code != "" && f.Code != forbidden {
 		fault = locale.Fault(language, string(f.Code), f.Status, time.Time{}, now)
 	}
+	do := key + ".do"
+	if onPage && locale.Has(key+".page") {
+		do = key + ".page"
+	}
 	args := []any{since}
 	switch f.Kind {
 	case Unreachable, Robots:
@@ -26,7 +30,7 @@ func (f Finding) Words(language string, now time.Time) (what, advice string) {
 	case Place:
 		args = append(args, f.URL, fault)
 	case Moved:
-		return locale.Text(language, key, since, f.URL, f.To), locale.Text(language, key+".do", f.To)
+		return locale.Text(language, key, since, f.URL, f.To), locale.Text(language, do, f.To)
 	case Quiet:
 		args = append(args, Usual(language, f.Usual))
 	case Fewer:
@@ -34,7 +38,7 @@ func (f Finding) Words(language string, now time.Time) (what, advice string) {
 	default:
 		args = append(args, percent(language, f.Now), percent(language, f.Usual), fault)
 	}
-	return locale.Text(language, key, args...), locale.Text(language, key+".do")
+	return locale.Text(language, key, args...), locale.Text(language, do)
 }
 
 // Name is the kind of trouble in two or three words.

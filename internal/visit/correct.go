@@ -24,11 +24,12 @@ type Corrected struct {
 	Person   string   // who corrects; empty where nobody signs in
 }
 
-// Correctable says whether people may correct the article of a clipping: one that somebody brought, which no visit will ever
-// read again, as long as its text is kept.
-func Correctable(c press.Clipping) bool {
-	return (weburl.Named(c.Article.URL) || c.Outlet.ByHand) && c.DroppedAt.IsZero()
-}
+// Brought says whether somebody brought the article of a clipping, which no visit will ever read.
+func Brought(c press.Clipping) bool { return weburl.Named(c.Article.URL) || c.Outlet.ByHand }
+
+// Correctable says whether people may correct the article of a clipping: one that somebody brought, as long as its text is
+// kept.
+func Correctable(c press.Clipping) bool { return Brought(c) && c.DroppedAt.IsZero() }
 
 // Movable says whether people may correct under which projects a clipping is filed: where somebody filed it.
 func Movable(c press.Clipping) bool {

@@ -188,7 +188,7 @@ func TestMovedHost(t *testing.T) {
 			if i < 0 {
 				t.Fatalf("not told: %+v", list)
 			}
-			if what, advice := list[w.outlet.ID][i].Words("de", w.clock()); !strings.Contains(what, w.url) || !strings.Contains(advice, there) {
+			if what, advice := list[w.outlet.ID][i].Words("de", w.clock(), false); !strings.Contains(what, w.url) || !strings.Contains(advice, there) {
 				t.Errorf("told as %q, %q", what, advice)
 			}
 			w.changed(there + "/")

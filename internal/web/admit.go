@@ -151,6 +151,7 @@ func (s *site) tell(w http.ResponseWriter, r *http.Request, status int, t troubl
 		s.json(w, r, status, apiError{Error: strings.Join(slices.Concat(t.Sentences, t.Steps), " ")})
 		return
 	}
+	t.Again = t.Home && r.URL.Path == "/"
 	s.show(w, r, status, "trouble", frame{Title: t.Heading, Body: t})
 }
 

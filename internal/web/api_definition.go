@@ -181,14 +181,14 @@ func (s *site) apiRemove(r *http.Request, d draft) (reply, error) {
 	return reply{}, err
 }
 
-// apiRename gives a definition another name.
+// apiRename gives a definition another name, if it still is as If-Match says, where it does.
 func (s *site) apiRename(r *http.Request, d draft) (reply, error) {
 	if err := s.takes(r, "name"); err != nil {
 		return reply{}, err
 	}
 	to := oneLine(r.PostForm.Get("name"))
 	if to != d.name() {
-		why, err := s.rename(r, d, to)
+		why, err := s.rename(r, d, to, editions(r))
 		if err != nil {
 			return reply{}, err
 		}

@@ -78,6 +78,7 @@ func TestAPIDefinitionGuarded(t *testing.T) {
 	has(t, answered[apiError](w, http.StatusConflict, apiCall{"DELETE", "projects/Ankunftsquartiere", ""}).Error, "Wochenüberblick")
 	cookies := w.cast()
 	admin, reader := []string{"Cookie", cookies[press.RoleAdmin]}, []string{"Cookie", cookies[press.RoleReader]}
+	answered[apiError](w, http.StatusPreconditionFailed, apiCall{"POST", "projects/Ankunftsquartiere/rename", `{"name":"Zu spät"}`}, append(admin, "If-Match", `"x"`)...)
 	answered[press.Project](w, http.StatusOK, apiCall{"POST", "projects/Ankunftsquartiere/rename", `{"name":" Orte  des Ankommens "}`}, admin...)
 	moved := w.do(apiCall{"GET", "projects/Ankunftsquartiere/yield", ""}.request(), reader...)
 	if to := moved.Header().Get("Location"); moved.Code != http.StatusTemporaryRedirect || to != "/api/v1/projects/Orte%20des%20Ankommens/yield" {

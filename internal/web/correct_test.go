@@ -252,6 +252,7 @@ func TestAPICorrectPlace(t *testing.T) {
 			t.Errorf("%s: status %d, %s", body, answer.Code, answer.Body)
 		}
 	}
+	has(t, w.page(fmt.Sprintf("/clippings/%d", filed.ID)), "Fassung 1</b>", "So wurde der Artikel zuerst eingetragen.")
 	answered[apiClipped](w, http.StatusOK, apiCall{"POST", at, `{"version": 3, "url": "https://www.elbblatt.example/kai"}`})
 	if no := answered[apiError](w, http.StatusConflict, apiCall{"POST", at, `{"version": 4, "title": "x"}`}); !strings.Contains(no.Fields["title"], "wird dort wieder gelesen") {
 		t.Errorf("%+v", no)

@@ -200,7 +200,8 @@ func TestHealth(t *testing.T) {
 	if answer.Code != http.StatusInternalServerError {
 		t.Errorf("status %d", answer.Code)
 	}
-	has(t, answer.Body.String(), "Das hat nicht geklappt", "steht in seinem Protokoll")
+	has(t, answer.Body.String(), "Das hat nicht geklappt", "steht in seinem Protokoll", "Noch einmal versuchen")
+	has(t, w.get("/search?q=x").Body.String(), "Zum Eingang")
 	lacks(t, answer.Body.String(), "sql", "database")
 }
 

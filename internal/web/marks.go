@@ -42,14 +42,14 @@ func markup(parts ...string) template.HTML {
 // meta is the line of a row that says where and when it appeared, and by whom. As with marked, no template is fast enough.
 // Where the line wraps, no point is left alone at its end.
 func meta(r row) template.HTML {
-	line := markup("<b>", r.Outlet, `</b> <span>·&nbsp;<time datetime="`, r.When.ISO, `" title="`, r.When.Full, `">`, r.When.Words, "</time></span>")
+	line := markup("<b>", r.Outlet, `</b> <span><i>·</i> <time datetime="`, r.When.ISO, `" title="`, r.When.Full, `">`, r.When.Words, "</time></span>")
 	for _, of := range []string{r.Where, r.Authors} {
 		if of != "" {
-			line += markup(" <span>·&nbsp;", of, "</span>")
+			line += markup(" <span><i>·</i> ", of, "</span>")
 		}
 	}
 	for _, of := range r.Remarks {
-		line += markup(` <span title="`, of.Why, `">·&nbsp;`, of.Label, "</span>")
+		line += markup(` <span title="`, of.Why, `"><i>·</i> `, of.Label, "</span>")
 	}
 	return line
 }

@@ -123,11 +123,8 @@ func (w words) troubles(r *outletRow, list []archive.Outage) {
 	}
 	var said []string
 	for _, o := range list {
-		what, advice := o.Words(w.language, w.now)
+		what, advice := o.Words(w.language, w.now, r.Change != "")
 		said = append(said, what)
-		if r.Change != "" {
-			advice = w.advice(o.Finding, advice)
-		}
 		r.advise(advice)
 	}
 	if r.State != "bad" {
@@ -140,18 +137,6 @@ func (w words) troubles(r *outletRow, list []archive.Outage) {
 		said = append(said, r.Words)
 	}
 	r.Words, r.Details = said[0], append(said[1:], r.Details...)
-}
-
-// advice says what to do on the page, where that is something else than otherwise.
-func (w words) advice(f health.Finding, otherwise string) string {
-	key := "web.advice." + string(f.Kind)
-	switch {
-	case !locale.Has(key):
-		return otherwise
-	case f.Kind == health.Moved:
-		return w.text(key, f.To)
-	}
-	return w.text(key)
 }
 
 // advise adds what to do, once.

@@ -22,7 +22,7 @@ func TestInbox(t *testing.T) {
 	has(t, page,
 		"Guten Morgen, 5 neue Clippings", "4 Medien, 6 Artikel gelesen, 5 Treffer", `<h2 class="day">Heute</h2>`,
 		"Was neue <mark>Ankunftsquartiere</mark> von alten", "über <mark>Ankunftsorte</mark>", "Ankunftsort*</span>",
-		`href="https://www.elbblatt.example/ankommen" rel="noopener noreferrer"`, "·&nbsp;Abo</span>", "·&nbsp;nur Anriss</span>", "·&nbsp;älter</span>", "·&nbsp;Radio</span>",
+		`href="https://www.elbblatt.example/ankommen" rel="noopener noreferrer"`, "<i>·</i> Abo</span>", "<i>·</i> nur Anriss</span>", "<i>·</i> älter</span>", "<i>·</i> Radio</span>",
 		"E. Lind, J. Peters u. a.", "Viertel &amp; Stadt", `name="verdict" value="relevant"`)
 	lacks(t, page, "neunhundert Wohnungen", "Nebel am Morgen") // no text where rights are link; nothing unmatched
 	one := w.page("/?project=" + url.QueryEscape("Wohnen & Teilhabe"))
@@ -194,7 +194,7 @@ func TestReviewPart(t *testing.T) {
 	form := url.Values{"project": {"Ankunftsquartiere"}, "verdict": {"relevant"}, "return": {"/"}}
 	answer := w.post(clippingURL(c.ID)+"/review", form, "X-Part", "row")
 	part := answer.Body.String()
-	has(t, part, `class="clip done"`, "·&nbsp;relevant", `value="new" data-key="u"`)
+	has(t, part, `class="clip done"`, "<i>·</i> relevant", `value="new" data-key="u"`)
 	lacks(t, part, "<html", "<blockquote")
 	chosen := w.page(clippingURL(c.ID), "X-Part", "chosen")
 	has(t, chosen, `<article class="sheet">`)

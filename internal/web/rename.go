@@ -19,8 +19,10 @@ func (s *site) renameDo(w http.ResponseWriter, r *http.Request, d draft) {
 		s.afterChange(w, r, d.kind(), to)
 		return
 	}
-	why, err := s.rename(r, d, to)
+	why, err := s.rename(r, d, to, []string{r.PostForm.Get("seen")})
 	switch {
+	case errors.Is(err, archive.ErrMeanwhile):
+		s.late(w, r, d, "desk.rename.meanwhile")
 	case err != nil:
 		s.fail(w, r, err)
 	case len(why) > 0:
@@ -30,8 +32,8 @@ func (s *site) renameDo(w http.ResponseWriter, r *http.Request, d draft) {
 	}
 }
 
-// rename gives a definition another name, or says why it cannot have that.
-func (s *site) rename(r *http.Request, d draft, to string) (why []string, err error) {
+// rename gives a definition another name if it still is as it was seen, or says why it cannot have that.
+func (s *site) rename(r *http.Request, d draft, to string, seen []string) (why []string, err error) {
 	said, from := s.wordsFor(r), d.name()
 	mistakes, err := s.misnamed(r.Context(), d, to)
 	for _, m := range mistakes {
@@ -40,7 +42,7 @@ func (s *site) rename(r *http.Request, d draft, to string) (why []string, err er
 	if err != nil || len(why) > 0 {
 		return why, err
 	}
-	err = s.opts.Archive.Rename(r.Context(), d.kind(), from, to)
+	err = s.opts.Archive.Rename(r.Context(), d.kind(), from, to, seen)
 	var needed *archive.NeededError
 	switch {
 	case errors.As(err, &needed):

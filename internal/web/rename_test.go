@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"testing"
 	"time"
 
@@ -17,9 +18,10 @@ func TestRename(t *testing.T) {
 	w := newWorld(t)
 	w.watch()
 	w.read(coverage())
+	seen := regexp.MustCompile(`name="seen" value="([^"]*)"`)
 	rename := func(address, name string) string {
 		t.Helper()
-		answer := w.post(address+"/rename", url.Values{"name": {name}})
+		answer := w.post(address+"/rename", url.Values{"name": {name}, "seen": seen.FindStringSubmatch(w.page(address + "/change"))[1:]})
 		if answer.Code != http.StatusSeeOther {
 			t.Fatalf("%s: status %d\n%s", address, answer.Code, answer.Body)
 		}
@@ -52,6 +54,11 @@ func TestRename(t *testing.T) {
 			t.Errorf("%s: status %d, to %q, want %q", from, answer.Code, got, to)
 		}
 	}
+	late := w.post(to+"/rename", url.Values{"name": {"Spät"}, "seen": {"x"}})
+	if late.Code != http.StatusConflict {
+		t.Errorf("of what has changed: status %d", late.Code)
+	}
+	has(t, late.Body.String(), "Nicht umbenannt: Inzwischen hat jemand anderes")
 	for name, says := range map[string]string{"Wohnen & Teilhabe": "Diesen Namen gibt es schon", "": "Umbenennen"} {
 		answer := w.post(to+"/rename", url.Values{"name": {name}})
 		if answer.Code != http.StatusBadRequest && answer.Code != http.StatusConflict {
@@ -77,8 +84,8 @@ func TestFormerNamesInForms(t *testing.T) {
 	admin := []string{"Cookie", w.cast()[press.RoleAdmin]}
 	w.post("/clip/form", onKai("Hafen"), admin...)
 	id := fmt.Sprint(w.clippingIDs()[0])
-	w.must(w.archive.Rename(t.Context(), archive.KindProject, "Hafen", "Kai"))
-	w.must(w.archive.Rename(t.Context(), archive.KindOutlet, "Elbblatt", "Elbzeitung"))
+	w.must(w.archive.Rename(t.Context(), archive.KindProject, "Hafen", "Kai", nil))
+	w.must(w.archive.Rename(t.Context(), archive.KindOutlet, "Elbblatt", "Elbzeitung", nil))
 	p, err := w.archive.Person(t.Context(), "reader")
 	w.must(err)
 	hand := onKai("Hafen")
@@ -137,7 +144,7 @@ func TestFormerNamesInForms(t *testing.T) {
 func TestFormerNamesInAddresses(t *testing.T) {
 	w := newWorld(t)
 	w.watch()
-	w.must(w.archive.Rename(t.Context(), archive.KindProject, "Wohnen & Teilhabe", "Kai"))
+	w.must(w.archive.Rename(t.Context(), archive.KindProject, "Wohnen & Teilhabe", "Kai", nil))
 	const at, page = "projects/Wohnen%20&%20Teilhabe", "/projects/Wohnen%20&%20Teilhabe"
 	for _, name := range []string{"Wohnen & Teilhabe", "Kai"} {
 		if answer := w.put(at, "*", `{"name":"`+name+`","keywords":["Ufer*"]}`); answer.Code != http.StatusOK || answer.Header().Get("Location") != "/api/v1/projects/Kai" {

@@ -15,7 +15,8 @@ type trouble struct {
 	Heading   string
 	Sentences []string
 	Steps     []string
-	Home      bool
+	Home      bool // whether it leads to the inbox
+	Again     bool // to where it happened, because that was the inbox
 }
 
 // say tells of trouble; key names its heading under web.trouble, and with .what behind it, its sentence.

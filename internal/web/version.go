@@ -5,6 +5,7 @@ import (
 
 	"pressclip/internal/archive"
 	"pressclip/internal/press"
+	"pressclip/internal/visit"
 	"pressclip/internal/wording"
 )
 
@@ -35,7 +36,7 @@ func (w words) versions(c press.Clipping, former []archive.Version, shown press.
 	for i := len(all) - 1; i >= 0; i-- {
 		v := version{Label: w.text("web.version.number", w.number(all[i].Number)), When: w.when(all[i].SeenAt)}
 		if i == 0 {
-			v.Said = []string{w.text("web.version.first")}
+			v.Said = []string{w.text(either(visit.Brought(c), "web.version.entered", "web.version.first"))}
 		} else {
 			w.compare(&v, all[i-1], all[i], shown, !c.DroppedAt.IsZero())
 		}
