@@ -225,6 +225,18 @@ func (l *lexer) unclosed(code string, start, from int) error {
 // for a chunk without letters.
 func (l *lexer) chunk() (token, bool, error) {
 	start := l.pos
+	if end := start + lettersOf(l.text[start:]); end > start && (end == len(l.text) || l.text[end] == ' ' || l.text[end] == ')') {
+		t := token{pos: start, text: l.text[start:end]} // a word or an operator, as most are
+		l.pos = end
+		if t.sign, _ = operatorName(t.text); t.sign != signEnd {
+			return t, true, nil
+		}
+		if _, near := nearName(t.text); !near {
+			t.sign, t.leaf, t.words = signLeaf, &leaf{kindWord, t.text}, 1
+			return t, true, nil
+		}
+		l.pos = start
+	}
 	t := token{pos: start, text: l.text[start:l.chunkEnd()]}
 	if f, name, ok := fieldName(t.text); ok {
 		l.pos += len(name) + 1
@@ -244,10 +256,6 @@ func (l *lexer) chunk() (token, bool, error) {
 	}
 	if strings.HasPrefix(t.text, "~") && trim(t.text) == "" {
 		return t, false, l.loneTilde(t)
-	}
-	if onlyLetters(t.text) {
-		t.sign, t.leaf, t.words = signLeaf, &leaf{kindWord, t.text}, 1
-		return t, true, nil
 	}
 	lf, words, err := wordLeaf(t.text, start)
 	if lf == nil && err == nil && l.signs != nil {

@@ -48,8 +48,19 @@ func wordLeaf(chunk string, pos int) (*leaf, int, error) {
 	return lf, 1, starLength(lf, chunk, pos)
 }
 
-func onlyLetters(s string) bool {
-	return s != "" && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) || r == 'ʼ' }) < 0
+func onlyLetters(s string) bool { return s != "" && lettersOf(s) == len(s) }
+
+// lettersOf is how many bytes of letters a text begins with.
+func lettersOf(s string) int {
+	for i, r := range s {
+		if r|0x20 >= 'a' && r|0x20 <= 'z' {
+			continue
+		}
+		if !unicode.IsLetter(r) || r == 'ʼ' {
+			return i
+		}
+	}
+	return len(s)
 }
 
 // compoundLeaf reads ~wort.
