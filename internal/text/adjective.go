@@ -51,15 +51,17 @@ func (l *lexicon) degree(word string) (base string, ok bool) {
 
 // adjectiveBase says whether an uninflected word is an adjective, and which.
 func (l *lexicon) adjectiveBase(word string) (base string, ok bool) {
-	rest, un := strings.CutPrefix(word, "un")
-	if !un {
-		rest = word
+	if base, ok := l.adjs[word]; ok {
+		return base, true
 	}
-	for _, w := range []string{word, rest} {
-		if base, ok := l.adjs[w]; ok {
-			return word[:len(word)-len(w)] + base, true
+	if l.is(word, isAdjective) {
+		return word, true
+	}
+	if rest, un := strings.CutPrefix(word, "un"); un {
+		if base, ok := l.adjs[rest]; ok {
+			return "un" + base, true
 		}
-		if l.is(w, isAdjective) {
+		if l.is(rest, isAdjective) {
 			return word, true
 		}
 	}

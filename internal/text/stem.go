@@ -124,10 +124,11 @@ func (l *lexicon) noun(word string) (base string, ok bool) {
 	if last := word[len(word)-1]; last != 'n' && last != 's' && last != 'e' {
 		return "", false
 	}
-	for _, ending := range []string{"n", "ns"} { // Kohlen, Willens
-		if base, ok = strings.CutSuffix(word, ending); ok && (l.isNounE(base) || ending == "n" && l.isNoun(base)) {
-			return base, true
-		}
+	if base, ok = strings.CutSuffix(word, "n"); ok && (l.isNounE(base) || l.isNoun(base)) { // Kohlen
+		return base, true
+	}
+	if base, ok = strings.CutSuffix(word, "ns"); ok && l.isNounE(base) { // Willens
+		return base, true
 	}
 	for _, ending := range []string{"s", "e", "en", "es"} {
 		if base, ok = strings.CutSuffix(word, ending); ok && l.isNoun(base) {
