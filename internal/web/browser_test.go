@@ -94,13 +94,14 @@ func eval[T any](b *browser, expression string) T {
 	return v
 }
 
-// until waits for an expression to become true: the browser looks at it with every frame, again after each navigation.
+// until waits for an expression to become true on a page whose script has run: the browser looks at it with every frame, again
+// after each navigation.
 func (b *browser) until(expression string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
 	defer cancel()
 	looking := `new Promise(done => { const look = () => {
-		let is = false; try { is = !!(` + expression + `); } catch {}
+		let is = false; try { is = document.readyState === "complete" && !!(` + expression + `); } catch {}
 		if (is) done(true); else requestAnimationFrame(look); }; look(); })`
 	for {
 		_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](looking, chromedp.EvalAwaitPromise))
@@ -252,7 +253,7 @@ var axe = sync.OnceValues(func() (string, error) {
 	return string(script), err
 })
 
-// audit holds the open page against the rules of axe-core.
+// audit holds the open page, once what fades in is there, against the rules of axe-core.
 func (b *browser) audit(path string) {
 	b.t.Helper()
 	script, err := axe()
@@ -263,7 +264,7 @@ func (b *browser) audit(path string) {
 		return
 	}
 	eval[any](b, script+";0")
-	for _, wrong := range eval[[]string](b, `axe.run(document, { resultTypes: ["violations"] }).then(r => r.violations.map(v => v.id + ": " + v.help + "\n" + v.nodes.map(n => n.html + " " + n.failureSummary).slice(0, 3).join("\n")))`) {
+	for _, wrong := range eval[[]string](b, `Promise.allSettled(document.getAnimations().map(a => a.finished)).then(() => axe.run(document, { resultTypes: ["violations"] }).then(r => r.violations.map(v => v.id + ": " + v.help + "\n" + v.nodes.map(n => n.html + " " + n.failureSummary).slice(0, 3).join("\n"))))`) {
 		b.t.Errorf("%s: %s", path, wrong)
 	}
 }

@@ -204,7 +204,7 @@ func TestSession(t *testing.T) {
 	admin := cookies[press.RoleAdmin]
 	change := url.Values{"role": {"reader"}, "project": {"Ankunftsquartiere"}, "address": {"team@example.org"}, "seen": {p.Edition()}}
 	w.post(personURL(p.ID)+"/change", change, "Cookie", admin)
-	has(t, w.page("/me", "Cookie", two), "Lesen · Ankunftsquartiere")
+	has(t, w.page("/me", "Cookie", two), "<span>Lesen</span> <span><i>·</i> Ankunftsquartiere</span>")
 	_, err = w.archive.KeepSearch(t.Context(), "Meine", "q=x", "reader")
 	w.must(err)
 	has(t, w.page(personURL(p.ID), "Cookie", admin), "Wochenüberblick", "Eine gespeicherte Suche geht an", "<option>reviewer</option>")

@@ -26,7 +26,7 @@ func benchWorld(t *testing.T) *world {
 func TestTry(t *testing.T) {
 	w := benchWorld(t)
 	page := w.page("/try?q=Regen+OR+title:Ankunftsquartier&project=Ankunftsquartiere")
-	has(t, page, ">6 Treffer</h2>", "3 im Archiv</a> · davon 3 schon in diesem Projekt · 3 in Artikeln ohne Treffer",
+	has(t, page, ">6 Treffer</h2>", "3 im Archiv</a></span> <span><i>·</i> davon 3 schon in diesem Projekt</span> <span><i>·</i> 3 in Artikeln ohne Treffer</span>",
 		"Ausprobiert an 5 Clippings im Archiv und 3 Artikeln ohne Treffer seit dem 22. November 2026.",
 		"<mark>Regen</mark> am Deich", "<mark>Regen</mark> auf", "zieht <mark>Regen</mark> auf", `<option value="Ankunftsquartiere" selected>`,
 		"ein <mark>Ankunftsquartier</mark> am Güterbahnhof", `aria-label="Oktober 2026: 1 Treffer"`, `aria-label="November 2026: 4 Treffer"`, "Elbblatt&nbsp;<b")

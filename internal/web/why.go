@@ -8,6 +8,7 @@ import (
 
 	"pressclip/internal/archive"
 	"pressclip/internal/locale"
+	"pressclip/internal/press"
 	"pressclip/internal/weburl"
 )
 
@@ -90,9 +91,13 @@ func (w words) fate(f archive.Fate) *fateView {
 	return v
 }
 
-// whatToDo says what can be done on the page, instead of the commands that do it elsewhere.
+// whatToDo says what can be done on the page, or in the file where that lists the outlet, instead of the commands that do it
+// elsewhere.
 func (w words) whatToDo(f archive.Fate, otherwise string) string {
 	key := "web.why." + string(f.Why) + ".do"
+	if inFile := key + ".file"; f.Outlet != nil && f.Outlet.Origin == press.OriginFile && locale.Has(inFile) {
+		key = inFile
+	}
 	if f.Why == archive.WhyUnmatched && len(f.Watchers) == 0 {
 		key = "web.why.unmatched.nobody.do"
 	}

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+
+	"pressclip/internal/press"
 )
 
 // TestWhy says what became of the article at an address, also where the address is typed as a search.
@@ -11,9 +13,11 @@ func TestWhy(t *testing.T) {
 	w := newWorld(t)
 	w.watch()
 	w.read(coverage())
+	w.must(w.archive.SyncFile(t.Context(), press.Watchlist{Outlets: []press.Outlet{{Name: "Aus der Datei", URL: "https://datei.example/"}}}))
 	for address, want := range map[string][]string{
 		"https://anderswo.example/a":                         {"Nicht beobachtet", `<a class="btn" href="/new/outlet?url=https%3A%2F%2Fanderswo.example%2F">Medium aufnehmen</a>`},
 		"https://www.elbblatt.example/nie":                   {"Nie genannt: Elbblatt", `href="/search?outlet=Elbblatt"`, "Älteres holt „Zurückschauen“ bei den Medien."},
+		"https://datei.example/nie":                          {"Nie genannt: Aus der Datei", "steht beim Medium in der Konfigurationsdatei"},
 		"https://mainpost.example/wetter?utm_source=rundruf": {"Nebel am Morgen", "Kein Treffer", "Ankunftsquartiere und Wohnen"},
 		"https://www.elbblatt.example/ankommen":              {"Vorhanden", "Zum Clipping", `href="/clippings/`},
 	} {
