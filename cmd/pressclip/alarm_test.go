@@ -66,7 +66,7 @@ func TestTroublesAreTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"To: <a@example.org>", "Talblick", "Still seit", "alt.xml", "Auto-Submitted"} {
+	for _, want := range []string{"To: <a@example.org>", "Talblick", "Still seit", "alt.xml", "outlets check", "Auto-Submitted"} {
 		if !strings.Contains(string(text), want) && !strings.Contains(string(text), strings.Replace(want, "<a@", "<b@", 1)) {
 			t.Errorf("no %q in\n%s", want, text)
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"pressclip/internal/archive"
+	"pressclip/internal/health"
 	"pressclip/internal/press"
 )
 
@@ -250,6 +251,10 @@ func TestOutlets(t *testing.T) {
 	w.fail(press.FaultFeed)
 	page := w.page("/outlets")
 	has(t, page, "Das ist kein lesbarer Feed.", "Unter „Ändern“ lässt sich nachsehen, welche Feeds es dort gibt.")
+	outlets, err := w.archive.Outlets(t.Context())
+	w.must(err)
+	w.must(w.archive.KeepHealth(t.Context(), outlets[0].ID, health.Report{Findings: []health.Finding{{Kind: health.Quiet, Since: w.now, Usual: 7}}}))
+	has(t, w.page("/outlets"), "Wenn ja, unter „Ändern“ nachsehen lassen, was jetzt zu lesen ist.")
 	lacks(t, page, "outlets check")
 	w.must(w.archive.SyncFile(t.Context(), press.Watchlist{Outlets: []press.Outlet{{Name: "Aus der Datei", URL: "https://datei.example/"}}}))
 	w.fail(press.FaultFeed)
