@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"hash/crc32"
+	"math/bits"
 	"strings"
 	"sync"
 )
@@ -76,22 +77,20 @@ var german = sync.OnceValue(func() *lexicon { return readLexicon(lexiconText) })
 
 // ends maps forms, also as the ends of words. Most words are turned away by their last three bytes.
 type ends struct {
-	forms map[string]string
-	last  map[[3]byte]bool
-	whole map[string]bool // forms that end no longer word
-	most  int             // bytes of the longest form
+	forms   map[string]string
+	lengths map[uint32]uint64 // of forms that end in three bytes, a bit for each; none is longer than 63 bytes
+	whole   map[string]bool   // forms that end no longer word
 }
 
 func (e *ends) put(form, base string) {
 	if e.forms == nil {
-		e.forms, e.last = map[string]string{}, map[[3]byte]bool{}
+		e.forms, e.lengths = map[string]string{}, map[uint32]uint64{}
 	}
-	if _, ok := e.forms[form]; ok || len(form) < 3 {
+	if _, ok := e.forms[form]; ok || len(form) < 3 || len(form) > 63 {
 		return
 	}
 	e.forms[form] = base
-	e.last[lastBytes(form)] = true
-	e.most = max(e.most, len(form))
+	e.lengths[lastBytes(form)] |= 1 << len(form)
 }
 
 // putAll takes words that are their own bases. A star before one says that longer words do not end in it.
@@ -115,7 +114,11 @@ func (e *ends) alone(form string) {
 	e.whole[form] = true
 }
 
-func lastBytes(s string) [3]byte { return [3]byte([]byte(s[len(s)-3:])) }
+// lastBytes are the last three bytes.
+func lastBytes(s string) uint32 {
+	s = s[len(s)-3:]
+	return uint32(s[0])<<16 | uint32(s[1])<<8 | uint32(s[2])
+}
 
 // find returns what stands before the longest form at the end of a word, and the base of that form. What stands before
 // must look like the beginning of a compound.
@@ -123,12 +126,18 @@ func (e *ends) find(word string) (before, base string, ok bool) { return e.findB
 
 // findBehind is find for which what stands before is judged otherwise.
 func (e *ends) findBehind(word string, begins func(before string) bool) (before, base string, ok bool) {
-	if len(word) < 3 || !e.last[lastBytes(word)] {
+	if len(word) < 3 {
 		return "", "", false
 	}
-	for i := max(0, len(word)-e.most); i <= len(word)-3; i++ {
-		if base, ok := e.forms[word[i:]]; ok && (i == 0 || begins(word[:i]) && !e.whole[word[i:]]) {
-			return word[:i], base, true
+	for some := e.lengths[lastBytes(word)]; some != 0; {
+		n := bits.Len64(some) - 1 // the longest first
+		some &^= 1 << n
+		if n > len(word) {
+			continue
+		}
+		before, form := word[:len(word)-n], word[len(word)-n:]
+		if base, ok := e.forms[form]; ok && (before == "" || begins(before) && !e.whole[form]) {
+			return before, base, true
 		}
 	}
 	return "", "", false
