@@ -224,19 +224,12 @@ func (l *lexer) unclosed(code string, start, from int) error {
 // for a chunk without letters.
 func (l *lexer) chunk() (token, bool, error) {
 	start := l.pos
-	if end := start + lettersOf(l.text[start:]); end > start && (end == len(l.text) || l.text[end] == ' ' || l.text[end] == ')') {
-		t := token{pos: start, text: l.text[start:end]} // a word or an operator, as most are
-		l.pos = end
-		if t.sign, _ = operatorName(t.text); t.sign != signEnd {
-			return t, true, nil
-		}
-		if _, near := nearName(t.text); !near {
-			t.sign, t.leaf, t.words = signLeaf, &leaf{kindWord, t.text}, 1
-			return t, true, nil
-		}
-		l.pos = start
+	end := start + lettersOf(l.text[start:])
+	plain := end > start && (end == len(l.text) || l.text[end] == ' ' || l.text[end] == ')') // as most are
+	if !plain {
+		end = l.chunkEnd()
 	}
-	t := token{pos: start, text: l.text[start:l.chunkEnd()]}
+	t := token{pos: start, text: l.text[start:end]}
 	if f, name, ok := fieldName(t.text); ok {
 		l.pos += len(name) + 1
 		t.sign, t.field, t.text = signField, f, name+":"
@@ -252,6 +245,10 @@ func (l *lexer) chunk() (token, bool, error) {
 		var err error
 		t.distance, err = distance(number, t)
 		return t, true, err
+	}
+	if plain {
+		t.sign, t.leaf, t.words = signLeaf, &leaf{kindWord, t.text}, 1
+		return t, true, nil
 	}
 	if strings.HasPrefix(t.text, "~") && trim(t.text) == "" {
 		return t, false, l.loneTilde(t)

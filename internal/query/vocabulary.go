@@ -43,11 +43,11 @@ func (v *vocabulary) of(words string, work func() *Shared) *Shared {
 		p.grow()
 	}
 	place := p.find(hash, words)
-	if place.shared == nil {
+	if place.shared == nil { // nobody else was faster
 		p.taken++
+		*place = known{hash, words, shared}
 	}
-	*place = known{hash, words, shared}
-	return shared
+	return place.shared
 }
 
 // find returns the place of words, which is free where they are not known.

@@ -181,8 +181,9 @@ func (s *site) changeDo(w http.ResponseWriter, r *http.Request, d draft) {
 	s.changed(w, r, d, false)
 }
 
-// late shows a form that came too late, with what to say of it; what it would do next, it does to what is there now.
-func (s *site) late(w http.ResponseWriter, r *http.Request, d draft, key string) {
+// late shows a form that came too late, with what to say of it; what it would do next, it does to what is there now. newName is
+// what somebody would have it renamed to, if they would.
+func (s *site) late(w http.ResponseWriter, r *http.Request, d draft, key, newName string) {
 	now, err := s.existing(r.Context(), d.kind(), d.name())
 	if err != nil {
 		s.fail(w, r, err)
@@ -190,6 +191,7 @@ func (s *site) late(w http.ResponseWriter, r *http.Request, d draft, key string)
 	}
 	s.form(w, r, http.StatusConflict, d, false, func(v *changeView, said words) {
 		v.Wrong, v.Seen = append(v.Wrong, said.text(key)), now.Edition()
+		v.Named, v.NewName = newName != "", newName
 	})
 }
 
@@ -198,7 +200,7 @@ func (s *site) removeDo(w http.ResponseWriter, r *http.Request, d draft) {
 	var needed *archive.NeededError
 	switch {
 	case errors.Is(err, archive.ErrMeanwhile):
-		s.late(w, r, d, "desk.remove.meanwhile")
+		s.late(w, r, d, "desk.remove.meanwhile", "")
 	case errors.As(err, &needed):
 		s.form(w, r, http.StatusConflict, d, false, func(v *changeView, said words) { v.Wrong = append(v.Wrong, said.needed(needed)) })
 	case err != nil:
@@ -222,7 +224,7 @@ func (s *site) changed(w http.ResponseWriter, r *http.Request, d draft, isNew bo
 	}
 	mistakes, err := s.write(r.Context(), d, isNew, []string{r.PostForm.Get("seen")})
 	if errors.Is(err, archive.ErrMeanwhile) {
-		s.late(w, r, d, "desk.change.meanwhile")
+		s.late(w, r, d, "desk.change.meanwhile", "")
 		return
 	}
 	if err != nil {

@@ -22,7 +22,7 @@ func (s *site) renameDo(w http.ResponseWriter, r *http.Request, d draft) {
 	why, err := s.rename(r, d, to, []string{r.PostForm.Get("seen")})
 	switch {
 	case errors.Is(err, archive.ErrMeanwhile):
-		s.late(w, r, d, "desk.rename.meanwhile")
+		s.late(w, r, d, "desk.rename.meanwhile", to)
 	case err != nil:
 		s.fail(w, r, err)
 	case len(why) > 0:

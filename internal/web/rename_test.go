@@ -58,7 +58,7 @@ func TestRename(t *testing.T) {
 	if late.Code != http.StatusConflict {
 		t.Errorf("of what has changed: status %d", late.Code)
 	}
-	has(t, late.Body.String(), "Nicht umbenannt: Inzwischen hat jemand anderes")
+	has(t, late.Body.String(), "Nicht umbenannt: Inzwischen hat jemand anderes", `<details class="remove" open>`, `name="name" value="Spät"`)
 	for name, says := range map[string]string{"Wohnen & Teilhabe": "Diesen Namen gibt es schon", "": "Umbenennen"} {
 		answer := w.post(to+"/rename", url.Values{"name": {name}})
 		if answer.Code != http.StatusBadRequest && answer.Code != http.StatusConflict {

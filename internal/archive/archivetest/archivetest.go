@@ -38,7 +38,7 @@ func Copies(open opener) func(tb testing.TB, dsn string) {
 	})
 	return func(tb testing.TB, dsn string) {
 		tb.Helper()
-		err := error(nil)
+		var err error
 		if name, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
 			err = copyFile(name, file)
 		} else if t, failed := database(); failed != nil {
